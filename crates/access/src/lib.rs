@@ -1,0 +1,1 @@
+//! Organisation tree, accounts, sign-in, roles, permits.

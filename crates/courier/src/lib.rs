@@ -1,0 +1,1 @@
+//! One message to one person by the way that reaches them.

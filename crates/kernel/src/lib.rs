@@ -1,0 +1,1 @@
+//! Ground floor: database, change, audit, outbox, secrets, clock.

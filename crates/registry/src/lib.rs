@@ -1,0 +1,1 @@
+//! People: members and their states, posts, import and export, statistics.

@@ -1,0 +1,1 @@
+//! Statutes as pure functions: ID numbers, code tables, joining periods, working days.

@@ -1,0 +1,1 @@
+//! A small county with people as actors, on both databases, for tests.

@@ -1,0 +1,1 @@
+//! Page shell, design system, forms, answers, texts, spreadsheets.
