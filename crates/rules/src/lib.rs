@@ -32,5 +32,7 @@
 pub mod rule; // start reading here
 // Each of these stands alone.
 pub mod calendar;
+pub mod citizen_id;
+pub mod codes;
 
 mod text;
