@@ -34,5 +34,7 @@ pub mod rule; // start reading here
 pub mod calendar;
 pub mod citizen_id;
 pub mod codes;
+pub mod groups;
+pub mod periods;
 
 mod text;
