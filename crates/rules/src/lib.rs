@@ -34,7 +34,10 @@ pub mod rule; // start reading here
 pub mod calendar;
 pub mod citizen_id;
 pub mod codes;
+pub mod day;
 pub mod groups;
+pub mod name;
 pub mod periods;
+pub mod phone;
 
 mod text;
