@@ -94,7 +94,8 @@ pub fn parse(written: &str) -> Result<Parsed, DayError> {
         .filter(|c| !text::is_invisible(*c))
         .collect();
     let folded = folded.trim();
-    if folded.is_empty() {
+    // A stroke or a dash in a cell says that there is nothing.
+    if folded.chars().all(|c| text::is_hyphen(c) || c == '/') {
         return Err(DayError::Empty);
     }
     let date_part = without_time(folded);

@@ -62,7 +62,11 @@ impl Phone {
     /// Reads a written number. Blanks, hyphens, brackets and +86 or 0086 are accepted.
     pub fn parse(written: &str) -> Result<Phone, PhoneError> {
         let squeezed = text::squeeze(written);
-        if squeezed.is_empty() {
+        // A stroke or a dash in a cell says that there is nothing.
+        if squeezed
+            .chars()
+            .all(|c| text::is_hyphen(c) || is_between_numbers(c))
+        {
             return Err(PhoneError::Empty);
         }
         if text::is_scientific(&squeezed) {

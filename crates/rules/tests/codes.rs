@@ -180,6 +180,8 @@ fn what_is_not_settled_says_why() {
     let row = |table: &Table, key: &str| table.find(key).expect(key);
 
     check(&ETHNIC_GROUP, " \u{3000}", Lookup::Empty);
+    check(&JOB, "／", Lookup::Empty);
+    check(&JOB, "——", Lookup::Empty);
     // Unverified tables keep what they do not know.
     check(&JOB, "0111", Lookup::Kept(unlisted(Some("0111"), None)));
     check(

@@ -66,6 +66,8 @@ fn what_is_no_day_says_why() {
     let check = |written: &str, expected: E| assert_eq!(parse(written), Err(expected), "{written}");
     check("", E::Empty);
     check("\u{3000}", E::Empty);
+    check("/", E::Empty);
+    check("——", E::Empty);
     check("不详", E::NotADate);
     check("2020年春", E::NotADate);
     check("2020-03-05-06", E::NotADate);

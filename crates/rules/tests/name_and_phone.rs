@@ -114,6 +114,8 @@ fn what_is_no_phone_says_why() {
         assert_eq!(Phone::parse(written), Err(expected), "{written}");
     };
     check("", E::Empty);
+    check(" / ", E::Empty);
+    check("—", E::Empty);
     check("1.38123E+10", E::DigitsLost);
     check(
         "13812345678/13987654321",

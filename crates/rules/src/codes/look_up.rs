@@ -108,7 +108,8 @@ impl Table {
     /// and label name a row and one above it, the lower row is meant.
     pub fn look_up(&self, written: &str) -> Lookup {
         let squeezed = text::squeeze(written);
-        if squeezed.is_empty() {
+        // A stroke or a dash in a cell says that there is nothing.
+        if squeezed.chars().all(is_joint) {
             return Lookup::Empty;
         }
         // Some terms hold digits of their own.
@@ -196,9 +197,8 @@ impl Table {
 
 /// Splits a leading or a trailing code from a label, and drops what joins them.
 fn split(squeezed: &str) -> (Option<&str>, Option<&str>) {
-    let joint = |c: char| text::is_hyphen(c) || "()[]【】.,:;_/、。·".contains(c);
     let digit = |c: char| c.is_ascii_digit();
-    let outer = squeezed.trim_matches(joint);
+    let outer = squeezed.trim_matches(is_joint);
     let after_code = outer.trim_start_matches(digit);
     let before_code = outer.trim_end_matches(digit);
     let (code, label) = if after_code.len() < outer.len() {
@@ -207,14 +207,19 @@ fn split(squeezed: &str) -> (Option<&str>, Option<&str>) {
         (&outer[before_code.len()..], before_code)
     };
     // Brackets inside a label belong to it; only those around the code are dropped.
-    let label = label.trim_start_matches(joint);
+    let label = label.trim_start_matches(is_joint);
     let label = if code.is_empty() {
         squeezed
     } else {
-        label.trim_end_matches(joint)
+        label.trim_end_matches(is_joint)
     };
     (
         Some(code).filter(|c| !c.is_empty()),
         Some(label).filter(|l| !l.is_empty()),
     )
+}
+
+/// What stands between or around code and label.
+fn is_joint(c: char) -> bool {
+    text::is_hyphen(c) || "()[]【】.,:;_/\\、。·".contains(c)
 }
