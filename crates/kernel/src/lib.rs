@@ -1,1 +1,2 @@
 //! Ground floor: database, change, audit, outbox, secrets, clock.
+pub mod random;

@@ -1,0 +1,3 @@
+//! What the ground floor promises, seen through its public face.
+#![expect(
+mod random;
