@@ -1,2 +1,3 @@
 //! Ground floor: database, change, audit, outbox, secrets, clock.
+pub mod merkle;
 pub mod random;
