@@ -1,3 +1,5 @@
 //! Ground floor: database, change, audit, outbox, secrets, clock.
+pub mod checkpoint;
 pub mod merkle;
+pub mod note;
 pub mod random;

@@ -1,4 +1,5 @@
 //! What the ground floor promises, seen through its public face.
 #![expect(
+mod checkpoint;
 mod merkle;
 mod random;
