@@ -1,0 +1,22 @@
+# Signing in
+sign-in-lead = Articles and public notices need no sign-in.
+sign-in-user = User name
+sign-in-password = Password
+sign-in-wrong = The user name or the password is wrong
+signed-out = Signed out
+
+# Roles
+role-public = Public
+role-member = Member
+role-applicant = Applicant
+role-secretary = Branch secretary
+role-committee-officer = Committee officer
+role-department-officer = Organisation department
+role-editor = Editor
+role-reviewer = Reviewer
+role-teacher = Teacher
+role-scrutineer = Scrutineer
+role-inspector = Inspector
+role-system-admin = System administrator
+role-security-admin = Security administrator
+role-auditor = Auditor

@@ -1,0 +1,22 @@
+# 登录
+sign-in-lead = 公开的文章和公示不用登录。
+sign-in-user = 账号
+sign-in-password = 密码
+sign-in-wrong = 账号或密码不对
+signed-out = 已退出登录
+
+# 角色
+role-public = 公众
+role-member = 党员
+role-applicant = 入党申请人
+role-secretary = 支部书记
+role-committee-officer = 组织委员
+role-department-officer = 组织部
+role-editor = 编辑
+role-reviewer = 审核
+role-teacher = 教师
+role-scrutineer = 监票人
+role-inspector = 检查
+role-system-admin = 系统管理员
+role-security-admin = 安全管理员
+role-auditor = 审计员

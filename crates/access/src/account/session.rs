@@ -1,0 +1,226 @@
+//! The session (会话): a secret in a cookie, found here by its digest.
+//!
+//! A session acts under exactly one role at a time. Which role it is, and whether it still
+//! holds, is looked up on every request, so that a role that ends, ends at once.
+
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+use zhibu_kernel::{Actor, Db, Fault, Moment, Read, Tx, audit::Entry, bind, sql};
+
+use super::{AccountId, Grant, GrantId, grants_on};
+use crate::acting::Acting;
+use crate::org::{self, OrgId};
+use crate::role::Role;
+
+/// The name of the cookie. With TLS it bears the prefix that binds it to this host (RFC 6265bis,
+/// section 4.1.3.2).
+#[must_use]
+pub fn cookie_name(tls: bool) -> &'static str {
+    if tls { "__Host-session" } else { "session" }
+}
+
+/// How long a session lasts without a request: 12 hours, in milliseconds.
+const IDLE_MS: i64 = 12 * 3_600_000;
+/// How long a session lasts at most: 30 days, in seconds and milliseconds.
+pub const LONGEST_S: i64 = 30 * 24 * 3600;
+const LONGEST_MS: i64 = LONGEST_S * 1000;
+
+zhibu_kernel::id_type!(
+    /// Names a session in the list of its owner.
+    pub SessionId
+);
+
+/// A session that was found, with its role.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its id.
+    pub id: SessionId,
+    /// What it acts as.
+    pub acting: Acting,
+    /// The grant it acts under.
+    pub grant: Option<GrantId>,
+    /// When the owner last proved who they are.
+    pub confirmed_at: Moment,
+    /// When it was last seen.
+    pub seen_at: Moment,
+}
+
+fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// Starts a session for an account under its first role; answers the secret for the cookie.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn start(
+    tx: &mut Tx,
+    account: AccountId,
+    two_factors: bool,
+    device: &str,
+) -> Result<Zeroizing<String>, Fault> {
+    let secret = zhibu_kernel::random::token();
+    let (now, today) = (tx.now(), tx.today());
+    let grant = grants_on(tx, account, today)
+        .await?
+        .first()
+        .map(|grant| grant.id);
+    let id = SessionId::fresh();
+    tx.execute(bind!(
+        sql!(
+            "INSERT INTO access_session (secret_hash, id, account_id, grant_id, two_factors, device, started_at, \
+             seen_at, ends_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $7)"
+        ),
+        digest(&secret),
+        id,
+        account,
+        grant,
+        two_factors,
+        device.chars().take(120).collect::<String>(),
+        now,
+        now.plus_ms(LONGEST_MS),
+    ))
+    .await?;
+    tx.audit(&Entry::did("access.session.start").on("account", account.0))
+        .await?;
+    Ok(secret)
+}
+
+/// Ends the session of a secret.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("DELETE FROM access_session WHERE secret_hash = $1"),
+        digest(secret)
+    ))
+    .await?;
+    tx.audit(&Entry::did("access.session.end")).await
+}
+
+/// Has the session of a secret act under another role of its account.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn act_under(tx: &mut Tx, secret: &str, grant: Option<GrantId>) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!(
+            "UPDATE access_session SET grant_id = $2 WHERE secret_hash = $1 AND ($2 IS NULL OR EXISTS \
+             (SELECT 1 FROM access_grant g WHERE g.id = $2 AND g.account_id = access_session.account_id))"
+        ),
+        digest(secret),
+        grant,
+    ))
+    .await?;
+    tx.audit(&Entry::did("access.session.act_under")).await
+}
+
+/// The session of a secret as it stands now; nothing when it has ended, its account is locked or
+/// there is no such session.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn find(
+    db: &Db,
+    secret: &str,
+    one_factor_is_enough: bool,
+) -> Result<Option<Found>, Fault> {
+    let hash = digest(secret);
+    db.read(
+        &Actor::system("session"),
+        &hash,
+        async move |read: &mut Read, hash: &[u8; 32]| {
+            resolve(read, *hash, one_factor_is_enough).await
+        },
+    )
+    .await
+}
+
+async fn resolve(
+    read: &mut Read,
+    hash: [u8; 32],
+    one_factor_is_enough: bool,
+) -> Result<Option<Found>, Fault> {
+    let (now, today) = (read.now(), read.today());
+    let row = read
+        .first(bind!(
+            sql!(
+                "SELECT s.id, s.grant_id, s.two_factors, s.confirmed_at, s.seen_at, a.id AS account_id, a.person_id, \
+                 a.display_name, a.area_id FROM access_session s JOIN access_account a ON a.id = s.account_id \
+                 WHERE s.secret_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND a.is_locked = 0"
+            ),
+            hash,
+            now,
+            now.plus_ms(-IDLE_MS),
+        ))
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let account: AccountId = row.get("account_id")?;
+    let wanted: Option<GrantId> = row.get("grant_id")?;
+    let two_factors = one_factor_is_enough || row.get::<bool>("two_factors")?;
+    // A code to the phone alone opens only one's own record: no role over others.
+    let grants = if two_factors {
+        grants_on(read, account, today).await?
+    } else {
+        Vec::new()
+    };
+    let grant = grants
+        .iter()
+        .find(|grant| Some(grant.id) == wanted)
+        .or(grants.first());
+    let person: Option<uuid::Uuid> = row.get("person_id")?;
+    let (role, org) = match grant {
+        Some(Grant { role, org, .. }) => (*role, Some(*org)),
+        None => (Role::Member, None),
+    };
+    let spot = match org {
+        Some(org) => org::find_by_id(read, org).await?.map(|org| org.spot()),
+        None => None,
+    };
+    let acting = Acting {
+        account,
+        person,
+        name: row.get("display_name")?,
+        role,
+        org: spot
+            .as_ref()
+            .map_or(OrgId(uuid::Uuid::nil()), |spot| spot.id),
+        area: spot.as_ref().map_or(row.get("area_id")?, |spot| spot.area),
+        // Nothing lies under a path that no organisation has.
+        path: spot.map_or_else(|| "-".to_owned(), |spot| spot.path),
+        two_factors,
+    };
+    Ok(Some(Found {
+        id: row.get("id")?,
+        acting,
+        grant: grant.map(|grant| grant.id),
+        confirmed_at: row.get("confirmed_at")?,
+        seen_at: row.get("seen_at")?,
+    }))
+}
+
+/// Notes that a session was used, at most once in five minutes.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn touch(db: &Db, found: &Found) -> Result<(), Fault> {
+    if db.clock().now().0 - found.seen_at.0 < 5 * 60_000 {
+        return Ok(());
+    }
+    db.housekeeping(
+        "session",
+        &found.id,
+        async move |tx: &mut Tx, id: &SessionId| {
+            let (now, id) = (tx.now(), *id);
+            tx.execute(bind!(
+                sql!("UPDATE access_session SET seen_at = $2 WHERE id = $1"),
+                id,
+                now
+            ))
+            .await?;
+            Ok::<_, Fault>(())
+        },
+    )
+    .await
+}

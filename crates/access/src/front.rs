@@ -1,0 +1,125 @@
+//! The front door: every page of the house behind the layer that knows who asks.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use zhibu_kernel::Actor;
+use zhibu_web::desk::Cookies;
+use zhibu_web::seen::Seen;
+use zhibu_web::shell::{PersonChip, TrailItem};
+use zhibu_web::{House, Lang, T};
+
+use crate::account::session::{self, Found, cookie_name};
+use crate::org;
+use crate::role::Role;
+
+/// The whole house as one service.
+pub fn router(house: &House) -> Router {
+    let mut router = zhibu_web::outside::pages().into_router();
+    for room in house.rooms.iter() {
+        router = router.merge((room.pages)().into_router());
+    }
+    let router = router
+        .merge(zhibu_web::asset::routes())
+        .fallback(missing)
+        .layer(from_fn_with_state(house.clone(), recognise));
+    zhibu_web::outside::protect(router, house).with_state(house.clone())
+}
+
+async fn missing(desk: zhibu_web::Desk) -> Response {
+    desk.refuse(&crate::permit::Denied::Missing)
+}
+
+/// Puts into each request who asks.
+async fn recognise(State(house): State<House>, mut request: Request, next: Next) -> Response {
+    let secret = Cookies(request.headers())
+        .get(cookie_name(house.installation.tls))
+        .map(str::to_owned);
+    if let Some(secret) = secret {
+        let found = session::find(&house.db, &secret, house.installation.demo).await;
+        match found {
+            Ok(Some(found)) => {
+                let touched = session::touch(&house.db, &found).await;
+                if let Err(fault) = touched {
+                    tracing::warn!(%fault, "a session could not be noted as used");
+                }
+                let lang = Cookies(request.headers())
+                    .get("lang")
+                    .and_then(|tag| tag.parse().ok())
+                    .unwrap_or(Lang::ZhCn);
+                request
+                    .extensions_mut()
+                    .insert(seen(&house, &found, lang).await);
+                request.extensions_mut().insert(found);
+            }
+            Ok(None) => {}
+            Err(fault) => tracing::error!(%fault, "a session could not be looked up"),
+        }
+    }
+    next.run(request).await
+}
+
+async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
+    let acting = &found.acting;
+    let actor = Actor::account(
+        acting.account.0,
+        found.grant.map(|grant| grant.0),
+        acting.clone(),
+    );
+    let t = T::new(std::sync::Arc::clone(&house.texts), lang);
+    let chain = house
+        .db
+        .read(
+            &actor,
+            acting.path.as_str(),
+            async move |read: &mut zhibu_kernel::Read, path: &str| org::chain(read, path).await,
+        )
+        .await
+        .unwrap_or_default();
+    let trail = chain
+        .into_iter()
+        .map(|org| TrailItem {
+            href: (org.path.starts_with(&acting.path)).then(|| format!("/orgs/{}", org.id)),
+            label: org.short_name.unwrap_or(org.name),
+        })
+        .collect();
+    Seen {
+        actor,
+        chip: Some(PersonChip {
+            name: acting.name.clone(),
+            role: role_name(&t, acting.role),
+            href: "/me".into(),
+        }),
+        trail,
+        role: acting.role.word(),
+        home: home(acting.role),
+        one_factor: !acting.two_factors,
+    }
+}
+
+/// The name of a role in the words of a language.
+#[must_use]
+pub fn role_name(t: &T, role: Role) -> String {
+    t.get(&format!("role-{}", role.word().replace('_', "-")))
+        .into_owned()
+}
+
+/// Where a role starts.
+fn home(role: Role) -> String {
+    match role {
+        Role::Public => "/",
+        Role::Secretary => "/today",
+        Role::CommitteeOfficer | Role::DepartmentOfficer | Role::Inspector => "/orgs",
+        Role::SystemAdmin => "/system",
+        Role::SecurityAdmin => "/accounts",
+        Role::Auditor => "/audit",
+        Role::Member
+        | Role::Applicant
+        | Role::Editor
+        | Role::Reviewer
+        | Role::Teacher
+        | Role::Scrutineer => "/me",
+    }
+    .into()
+}
