@@ -1,0 +1,393 @@
+//! Writing a person: new rows, split periods, history of fields, and what figures make of it.
+
+use serde_json::json;
+use uuid::Uuid;
+use zhibu_access::org::{Org, Spot};
+use zhibu_kernel::{Day, Deed, Fault, Tx, bind, sql};
+
+use super::row::{CITIZEN_ID, MOBILE, WIDTH, values};
+use super::{Facts, PeriodId, Person, PersonId, periods};
+use crate::stat;
+
+/// What becomes of a person from a day on.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What is known from then on. Fields that hold for a whole life (name, sex, birth, ethnic
+    /// group, citizen id, the dates of joining) are mended in earlier periods too.
+    pub facts: Facts,
+    /// The branch from then on.
+    pub spot: Spot,
+    /// The day from which it holds.
+    pub from: Day,
+}
+
+/// Enters a new person into a branch from a day on.
+///
+/// # Errors
+/// A fault of the database; a duplicate of the citizen id is one that [`Fault::is_duplicate`].
+pub async fn enter(
+    tx: &mut Tx,
+    org: &Org,
+    facts: Facts,
+    from: Day,
+    batch: Option<Uuid>,
+) -> Result<Person, Fault> {
+    let person = Person {
+        id: PersonId::fresh(),
+        period: PeriodId::fresh(),
+        area: org.area,
+        org: org.id,
+        path: org.path.clone(),
+        valid_from: from,
+        valid_to: Day::OPEN,
+        recorded_at: tx.now(),
+        version: 1,
+        facts,
+    };
+    tx.execute(bind!(
+        sql!("INSERT INTO registry_place (person_id, area_id) VALUES ($1, $2)"),
+        person.id,
+        person.area,
+    ))
+    .await?;
+    insert(tx, std::slice::from_ref(&person), batch).await?;
+    remember_numbers(tx, &person, batch).await?;
+    stat::emit(tx, &[], std::slice::from_ref(&person), batch).await?;
+    Ok(person)
+}
+
+/// Changes a person from a day on: periods are split where something changes, every changed
+/// field is kept in the history, and figures follow.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn put(
+    tx: &mut Tx,
+    person: &Person,
+    change: &Change,
+    deed: &Deed,
+) -> Result<Person, Fault> {
+    let before = periods(tx, person.id).await?;
+    let after = apply(&before, change, tx.now());
+    for gone in before
+        .iter()
+        .filter(|row| !after.iter().any(|kept| kept.period == row.period))
+    {
+        remove(tx, gone).await?;
+    }
+    let changed: Vec<Person> = after
+        .iter()
+        .filter(|row| {
+            before
+                .iter()
+                .all(|old| old.period != row.period || !same(old, row))
+        })
+        .cloned()
+        .collect();
+    for row in &changed {
+        remove(tx, row).await?;
+    }
+    insert(tx, &changed, None).await?;
+    let current = after
+        .iter()
+        .find(|row| row.valid_from <= change.from && change.from < row.valid_to)
+        .or(after.last())
+        .cloned()
+        .ok_or_else(|| Fault::Invariant("a person has no period".into()))?;
+    write_history(tx, person, &current, deed).await?;
+    if person.facts.citizen_id != current.facts.citizen_id
+        || person.facts.mobile != current.facts.mobile
+    {
+        forget_numbers(tx, person.id).await?;
+        remember_numbers(tx, &current, None).await?;
+    }
+    if person.area != current.area {
+        move_place(tx, &current).await?;
+    }
+    stat::emit(tx, &before, &after, None).await?;
+    Ok(current)
+}
+
+/// The periods of a person after a change.
+fn apply(before: &[Person], change: &Change, now: zhibu_kernel::Moment) -> Vec<Person> {
+    let old = before
+        .iter()
+        .rev()
+        .find(|row| row.valid_from <= change.from)
+        .or(before.first());
+    let Some(old) = old.cloned() else {
+        return Vec::new();
+    };
+    let mut after: Vec<Person> = Vec::new();
+    for row in before {
+        let mut head = row.clone();
+        mend_life(&mut head.facts, &change.facts);
+        if row.valid_to <= change.from {
+            after.push(head);
+            continue;
+        }
+        let mut tail = head.clone();
+        follow(&mut tail, &old, change);
+        if row.valid_from < change.from && !same(&head, &tail) && must_split(&head, &tail) {
+            head.valid_to = change.from;
+            tail.period = PeriodId::fresh();
+            tail.valid_from = change.from;
+            after.push(head);
+        }
+        after.push(tail);
+    }
+    for row in &mut after {
+        if before
+            .iter()
+            .all(|old| old.period != row.period || !same(old, row))
+        {
+            row.recorded_at = now;
+            row.version += 1;
+        }
+    }
+    after
+}
+
+/// Fields that were always so: a correction holds for every period.
+fn mend_life(facts: &mut Facts, new: &Facts) {
+    facts.name.clone_from(&new.name);
+    facts.sex = new.sex;
+    facts.born_on = new.born_on;
+    facts.ethnic_group.clone_from(&new.ethnic_group);
+    facts.native_place.clone_from(&new.native_place);
+    facts.citizen_id.clone_from(&new.citizen_id);
+    facts.applied_on = new.applied_on;
+    facts.joined_on = new.joined_on;
+    facts.converted_on = new.converted_on;
+}
+
+/// Fields that change in a life: from the day on, and in later periods for as long as they had
+/// stayed as they were.
+fn follow(row: &mut Person, old: &Person, change: &Change) {
+    macro_rules! follow {
+        ($($field:ident),+) => {$(
+            if row.facts.$field == old.facts.$field {
+                row.facts.$field.clone_from(&change.facts.$field);
+            }
+        )+};
+    }
+    follow!(
+        education,
+        degree,
+        job_code,
+        new_stratum,
+        stage,
+        membership_status,
+        ending,
+        entry,
+        probation_ends_on,
+        is_floating,
+        floating_since,
+        outflow_place,
+        outflow_reason,
+        lost_since,
+        mobile,
+        landline,
+        address,
+        notes
+    );
+    if row.org == old.org {
+        row.org = change.spot.id;
+        row.area = change.spot.area;
+        row.path.clone_from(&change.spot.path);
+    }
+}
+
+/// Whether a period must be split: what is counted or where it lies changes. Numbers and the
+/// address are changed in place; their history is kept by field.
+fn must_split(head: &Person, tail: &Person) -> bool {
+    use super::counted::Counted;
+    head.org != tail.org
+        || head.path != tail.path
+        || Counted::of(&head.facts) != Counted::of(&tail.facts)
+}
+
+fn same(one: &Person, other: &Person) -> bool {
+    one.facts == other.facts
+        && one.org == other.org
+        && one.path == other.path
+        && one.valid_from == other.valid_from
+        && one.valid_to == other.valid_to
+}
+
+async fn remove(tx: &mut Tx, row: &Person) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("DELETE FROM registry_person WHERE id = $1 AND person_id = $2"),
+        row.period,
+        row.id
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Inserts rows as they are; `batch` is the import that staged them.
+pub(crate) async fn insert(tx: &mut Tx, rows: &[Person], batch: Option<Uuid>) -> Result<(), Fault> {
+    let rows: Vec<[zhibu_kernel::Value; WIDTH]> = rows
+        .iter()
+        .map(|row| values(tx, row, batch))
+        .collect::<Result<_, _>>()?;
+    tx.insert_many(
+        sql!(
+            "INSERT INTO registry_person (area_id, id, person_id, valid_from, valid_to, recorded_at, since_batch, \
+             until_batch, version, org_id, path, stage, membership_status, ending, entry, name, sort_key, initials, \
+             given_name, sex, born_on, ethnic_group, education, degree, job_code, new_stratum, native_place, \
+             applied_on, joined_on, converted_on, probation_ends_on, is_floating, floating_since, outflow_place, \
+             outflow_reason, lost_since, citizen_id, citizen_tail, mobile, mobile_tail, landline, address, notes, \
+             missing, c_stage, c_birth, c_ethnic, c_education, c_job, c_joined, c_status, c_floating, c_lost, \
+             c_missing) VALUES"
+        ),
+        rows,
+        "",
+    )
+    .await
+}
+
+/// Puts the keyed hashes of the numbers into the directories.
+pub(crate) async fn remember_numbers(
+    tx: &mut Tx,
+    person: &Person,
+    batch: Option<Uuid>,
+) -> Result<(), Fault> {
+    if let Some(number) = &person.facts.citizen_id {
+        let hash = tx.keys().hash(CITIZEN_ID, number.as_bytes()).current;
+        tx.execute(bind!(
+            sql!("INSERT INTO registry_citizen (hash, person_id, area_id, batch_id) VALUES ($1, $2, $3, $4)"),
+            hash,
+            person.id,
+            person.area,
+            batch,
+        ))
+        .await?;
+    }
+    if let Some(number) = &person.facts.mobile {
+        let hash = tx.keys().hash(MOBILE, number.as_bytes()).current;
+        tx.execute(bind!(
+            sql!("INSERT INTO registry_mobile (hash, person_id, batch_id) VALUES ($1, $2, $3)"),
+            hash,
+            person.id,
+            batch,
+        ))
+        .await?;
+    }
+    Ok(())
+}
+
+async fn forget_numbers(tx: &mut Tx, person: PersonId) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("DELETE FROM registry_citizen WHERE person_id = $1"),
+        person
+    ))
+    .await?;
+    tx.execute(bind!(
+        sql!("DELETE FROM registry_mobile WHERE person_id = $1"),
+        person
+    ))
+    .await?;
+    Ok(())
+}
+
+/// A move into another area: the old rows stay where they happened, the directory leads to the
+/// new ones.
+async fn move_place(tx: &mut Tx, current: &Person) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("UPDATE registry_place SET area_id = $2 WHERE person_id = $1"),
+        current.id,
+        current.area,
+    ))
+    .await?;
+    tx.execute(bind!(
+        sql!("UPDATE registry_citizen SET area_id = $2 WHERE person_id = $1"),
+        current.id,
+        current.area,
+    ))
+    .await?;
+    Ok(())
+}
+
+/// One sealed line of history per field that changed.
+async fn write_history(tx: &mut Tx, old: &Person, new: &Person, deed: &Deed) -> Result<(), Fault> {
+    let account = tx.actor().account_id();
+    for (field, before, after) in differences(old, new) {
+        let id = zhibu_kernel::id::fresh();
+        let change = json!([before, after]).to_string();
+        let place = zhibu_kernel::seal::Context {
+            table: "registry_field_change",
+            column: "change",
+            row: id.as_bytes(),
+        };
+        let sealed = tx.keys().seal(place, change.as_bytes());
+        tx.execute(bind!(
+            sql!(
+                "INSERT INTO registry_field_change (area_id, id, person_id, field, change, happened_on, recorded_at, \
+                 source, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            ),
+            new.area,
+            id,
+            new.id,
+            field,
+            sealed,
+            deed.happened_on,
+            deed.recorded_at,
+            deed.source.word(),
+            account,
+        ))
+        .await?;
+    }
+    Ok(())
+}
+
+/// The fields in which two states of a person differ: name, old text, new text.
+#[must_use]
+pub fn differences(
+    old: &Person,
+    new: &Person,
+) -> Vec<(&'static str, Option<String>, Option<String>)> {
+    let mut found = Vec::new();
+    let mut compare = |field, before: Option<String>, after: Option<String>| {
+        if before != after {
+            found.push((field, before, after));
+        }
+    };
+    let (a, b) = (&old.facts, &new.facts);
+    macro_rules! fields {
+        ($($name:ident => $text:expr),+ $(,)?) => {$(
+            let text: fn(&Facts) -> Option<String> = $text;
+            compare(stringify!($name), text(a), text(b));
+        )+};
+    }
+    fields! {
+        name => |f| Some(f.name.clone()),
+        sex => |f| Some(f.sex.to_string()),
+        born_on => |f| f.born_on.map(|day| day.to_string()),
+        ethnic_group => |f| f.ethnic_group.clone(),
+        education => |f| f.education.clone(),
+        degree => |f| f.degree.clone(),
+        job_code => |f| f.job_code.clone(),
+        new_stratum => |f| f.new_stratum.clone(),
+        native_place => |f| f.native_place.clone(),
+        stage => |f| Some(f.stage.clone()),
+        membership_status => |f| Some(f.membership_status.clone()),
+        ending => |f| f.ending.clone(),
+        applied_on => |f| f.applied_on.map(|day| day.to_string()),
+        joined_on => |f| f.joined_on.map(|day| day.to_string()),
+        converted_on => |f| f.converted_on.map(|day| day.to_string()),
+        probation_ends_on => |f| f.probation_ends_on.map(|day| day.to_string()),
+        is_floating => |f| Some(f.is_floating.to_string()),
+        floating_since => |f| f.floating_since.map(|day| day.to_string()),
+        outflow_place => |f| f.outflow_place.clone(),
+        outflow_reason => |f| f.outflow_reason.clone(),
+        lost_since => |f| f.lost_since.map(|day| day.to_string()),
+        citizen_id => |f| f.citizen_id.clone(),
+        mobile => |f| f.mobile.clone(),
+        landline => |f| f.landline.clone(),
+        address => |f| f.address.clone(),
+        notes => |f| (!f.notes.is_empty()).then(|| json!(f.notes).to_string()),
+    }
+    compare("org", Some(old.org.to_string()), Some(new.org.to_string()));
+    found
+}
