@@ -67,6 +67,8 @@ pub(super) struct Heard {
 #[derive(Default)]
 pub(super) struct State {
     frame: String,
+    /// An act has asked for another document; nothing has set out yet.
+    requested: bool,
     /// The main frame is on its way to another document.
     loading: bool,
     /// Documents whose load event has fired, by loader.
@@ -292,13 +294,12 @@ impl Page {
 
     /// After an act: a page that it made go elsewhere is waited for.
     pub(super) async fn settle(&self) {
-        // The act is answered before a form's sending starts; a word to and fro later it has.
-        for _ in 0..2 {
-            self.evaluate("0").await.ok(); // the page may be leaving just now
-        }
+        // What the act asked for is announced before this answer.
+        self.evaluate("0").await.ok(); // the page may be leaving just now
         self.until("loading the next page", async || {
-            let loading = lock(&self.heard.state).loading;
-            (!loading)
+            let state = lock(&self.heard.state);
+            let still = state.requested || state.loading;
+            (!still)
                 .then_some(())
                 .ok_or_else(|| "still loading".to_owned())
         })
@@ -345,8 +346,18 @@ impl Heard {
         let mut state = lock(&self.state);
         let main = event["frameId"].as_str() == Some(&state.frame);
         match method {
-            "Page.frameStartedLoading" if main => state.loading = true,
-            "Page.frameStoppedLoading" if main => state.loading = false,
+            "Page.frameRequestedNavigation" if main => {
+                state.requested = event["disposition"] == "currentTab";
+            }
+            "Page.navigatedWithinDocument" | "Page.frameClearedScheduledNavigation" if main => {
+                state.requested = false;
+            }
+            "Page.frameStartedLoading" if main => {
+                (state.requested, state.loading) = (false, true);
+            }
+            "Page.frameStoppedLoading" if main => {
+                (state.requested, state.loading) = (false, false);
+            }
             "Page.lifecycleEvent" if main && event["name"] == "load" => {
                 state
                     .loaded

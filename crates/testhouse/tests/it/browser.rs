@@ -51,6 +51,9 @@ fn enter_in_a_field_sends_the_form_and_keys_are_heard() {
         "enter_in_a_field_sends_the_form_and_keys_are_heard",
         "/",
         async |page, _browser, _server| {
+            // Neither leads to another page; a click does not wait for one.
+            page.click("往下").await;
+            page.click("无").await;
             page.press("Control+k").await;
             page.wait_for("搜索").await;
             page.fill("#name", "丙").await;

@@ -23,6 +23,7 @@ pub fn site() -> Router {
             get(|| async { ([(CONTENT_TYPE, "text/javascript")], BAD) }),
         )
         .route("/bad", get(bad))
+        .route("/nothing", get(|| async { StatusCode::NO_CONTENT }))
         .route("/wide", get(|| async { page(WIDE) }))
         .route("/cookie", get(cookie))
         .route("/passkey", get(|| async { page("<h1>Passkey</h1>") }))
@@ -36,8 +37,8 @@ fn page(body: &str) -> Html<String> {
     ))
 }
 
-/// The button that the script adds comes only after a second document request's time.
-const HOME: &str = r#"
+/// The script adds a button that can be pressed only when an answer has come.
+const HOME: &str = r##"
 <h1>成员</h1>
 <form action="/saved">
   <label for="name">姓名 <small>必填</small></label> <input id="name" name="name" value="旧">
@@ -52,9 +53,10 @@ const HOME: &str = r#"
   <label>名册 <input type="file" name="roster"></label>
   <button>上传</button>
 </form>
-<a href="/list.csv">导出</a>
+<a href="/list.csv">导出</a> <a href="#below">往下</a> <a href="/nothing">无</a>
 <p>深色：<span id="scheme"></span></p>
-<script src="/late.js" defer></script>"#;
+<p id="below"></p>
+<script src="/late.js" defer></script>"##;
 
 const LATE: &str = r#"
 const seen = () => document.querySelector('#scheme').textContent =
