@@ -20,41 +20,53 @@ use devtools::{Broken, Wire};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 /// Two cores may be busy compiling and testing while Chromium starts.
 const STARTING: Duration = Duration::from_secs(60);
 
-/// A running Chromium. It ends when this and all its pages are dropped.
+/// A Chromium to open pages in. Tests of one program that run at the same time share the
+/// process, and nothing else; it ends with the last of them.
 pub struct Browser(Arc<Running>);
 
+/// One test's own connection to the process.
 pub(super) struct Running {
     wire: Wire,
-    // Dropped in this order: the process, then its folder.
-    _process: Process,
+    process: Arc<Process>,
+}
+
+struct Process {
+    child: Child,
+    address: String,
     folder: TempDir,
 }
 
-struct Process(Child);
+/// Starting takes a second or more, so it is not done for each test.
+static SHARED: Mutex<Weak<Process>> = Mutex::const_new(Weak::new());
 
 impl Browser {
     /// Starts Chromium without a window.
     ///
     /// Panics, so that the test fails, when there is none.
     pub async fn launch() -> Self {
-        let program = program().unwrap_or_else(|| {
-            panic!(
-                "no browser for this test: call `cargo xtask test`, \
-                 or set ZHIBU_TEST_CHROMIUM to a Chromium or Chrome"
-            )
-        });
-        match launch(&program).await {
-            Ok(running) => Self(Arc::new(running)),
-            Err(broken) => panic!("{}: {broken}", program.display()),
-        }
+        let process = {
+            let mut shared = SHARED.lock().await;
+            match shared.upgrade() {
+                Some(process) => process,
+                None => {
+                    let process = Arc::new(Process::launch().await);
+                    *shared = Arc::downgrade(&process);
+                    process
+                }
+            }
+        };
+        let wire = Wire::connect(&process.address).await;
+        let wire = wire.unwrap_or_else(|broken| panic!("{}: {broken}", process.address));
+        Self(Arc::new(Running { wire, process }))
     }
 
     /// A page of its own: no cookie, storage or cache is shared with another.
@@ -75,7 +87,7 @@ fn program() -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
-async fn launch(program: &Path) -> Result<Running, Broken> {
+async fn start(program: &Path) -> Result<Process, Broken> {
     let folder = crate::scratch();
     let said = folder.path().join("stderr");
     let stderr = std::fs::File::create(&said).map_err(Broken::Start)?;
@@ -112,47 +124,70 @@ async fn launch(program: &Path) -> Result<Running, Broken> {
         .stderr(stderr)
         .spawn()
         .map_err(Broken::Start)?;
-    let mut process = Process(child);
-    let address = address(
-        &mut process.0,
-        &folder.path().join("profile/DevToolsActivePort"),
-    )
-    .await
-    .inspect_err(|_| {
-        eprintln!("{}", std::fs::read_to_string(said).unwrap_or_default());
-    })?;
-    let wire = Wire::connect(&address).await?;
-    Ok(Running {
-        wire,
-        _process: process,
+    // Ends the child too when it never listens.
+    let mut process = Process {
+        child,
+        address: String::new(),
         folder,
-    })
+    };
+    match process.listens().await {
+        Ok(address) => process.address = address,
+        Err(broken) => {
+            eprintln!("{}", std::fs::read_to_string(said).unwrap_or_default());
+            return Err(broken);
+        }
+    }
+    Ok(process)
 }
 
-/// Chromium writes its port and path into a file as soon as it listens.
-async fn address(child: &mut Child, file: &Path) -> Result<String, Broken> {
-    let deadline = Instant::now() + STARTING;
-    loop {
-        let text = std::fs::read_to_string(file).unwrap_or_default();
-        if let Some((port, path)) = text.split_once('\n')
-            && path.starts_with("/devtools/")
-        {
-            return Ok(format!("ws://127.0.0.1:{port}{}", path.trim_end()));
+impl Process {
+    async fn launch() -> Self {
+        let program = program().unwrap_or_else(|| {
+            panic!(
+                "no browser for this test: call `cargo xtask test`, \
+                 or set ZHIBU_TEST_CHROMIUM to a Chromium or Chrome"
+            )
+        });
+        match start(&program).await {
+            Ok(process) => process,
+            Err(broken) => panic!("{}: {broken}", program.display()),
         }
-        if let Some(status) = child.try_wait().map_err(Broken::Start)? {
-            return Err(Broken::Ended(status));
+    }
+
+    /// Chromium writes its port and path into a file as soon as it listens.
+    async fn listens(&mut self) -> Result<String, Broken> {
+        let file = self.folder.path().join("profile/DevToolsActivePort");
+        let deadline = Instant::now() + STARTING;
+        loop {
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            if let Some((port, path)) = text.split_once('\n')
+                && path.starts_with("/devtools/")
+            {
+                return Ok(format!("ws://127.0.0.1:{port}{}", path.trim_end()));
+            }
+            if let Some(status) = self.child.try_wait().map_err(Broken::Start)? {
+                return Err(Broken::Ended(status));
+            }
+            if Instant::now() > deadline {
+                return Err(Broken::Late("starting".into()));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        if Instant::now() > deadline {
-            return Err(Broken::Late("starting".into()));
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Err(cause) = self.child.kill().and_then(|()| self.child.wait()) {
+            eprintln!("ending Chromium: {cause}");
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 impl Running {
     /// A folder for what the page `target` downloads.
     async fn keep_downloads(&self, context: &str, target: &str) -> Result<PathBuf, Broken> {
-        let folder = self.folder.path().join(target);
+        let folder = self.process.folder.path().join(target);
         std::fs::create_dir(&folder).map_err(Broken::Start)?;
         let how = json!({
             "behavior": "allowAndName", "browserContextId": context,
@@ -162,13 +197,5 @@ impl Running {
             .call(None, "Browser.setDownloadBehavior", how)
             .await?;
         Ok(folder)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        if let Err(cause) = self.0.kill().and_then(|()| self.0.wait()) {
-            eprintln!("ending Chromium: {cause}");
-        }
     }
 }

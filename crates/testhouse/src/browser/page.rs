@@ -86,7 +86,11 @@ impl Page {
         let wire = &browser.wire;
         let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
         let context = wire
-            .call(None, "Target.createBrowserContext", json!({}))
+            .call(
+                None,
+                "Target.createBrowserContext",
+                json!({ "disposeOnDetach": true }),
+            )
             .await?;
         let context = text(&context, "browserContextId");
         let blank = json!({ "url": "about:blank", "browserContextId": context });
