@@ -1,1 +1,2 @@
 //! Page shell, design system, forms, answers, texts, spreadsheets.
+pub mod sheet;
