@@ -1,5 +1,6 @@
 //! Headings: what two texts must share to be one, and which rows hold them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Doubt, KnownColumn, TableColumn};
@@ -60,30 +61,29 @@ impl Headings {
         !holds_data(row) && (hits >= 3 || hits > 0 && hits * 2 >= written && written > 1)
     }
 
-    /// The best heading within the rows: the most known columns, then the fewest rows.
-    pub(super) fn best(&self, rows: &[Row]) -> Option<Found> {
-        let mut best: Option<Found> = None;
-        for first in 0..rows.len() {
-            for height in 1..=TALLEST.min(rows.len() - first) {
-                let window = &rows[first..first + height];
-                let joined = window
-                    .windows(2)
-                    .all(|two| two[1].row_no == two[0].row_no + 1);
-                if !joined
-                    || window
-                        .iter()
-                        .any(|row| holds_data(row) || self.hits(row) == 0)
-                {
-                    break;
-                }
-                let found = self.read(window, first);
-                let better = best.as_ref().is_none_or(|best| found.hits > best.hits);
-                if better {
-                    best = Some(found);
-                }
-            }
-        }
-        best.filter(|found| found.hits >= 2)
+    /// The first heading within the rows: of the windows around the first row
+    /// that names columns, the one with the most known columns, then the lowest.
+    pub(super) fn first(&self, rows: &[Row]) -> Option<Found> {
+        let begins = rows.iter().position(|row| self.may_begin(row))?;
+        let starts = begins.saturating_sub(TALLEST - 1)..rows.len().min(begins + TALLEST);
+        let windows = starts.flat_map(|first| {
+            let most = TALLEST.min(rows.len() - first);
+            (1..=most).map(move |height| first..first + height)
+        });
+        let found = windows.filter_map(|window| {
+            let first = window.start;
+            let window = &rows[window];
+            let joined = window
+                .windows(2)
+                .all(|two| two[1].row_no == two[0].row_no + 1);
+            let plausible = window
+                .iter()
+                .all(|row| !holds_data(row) && self.hits(row) > 0);
+            (joined && plausible).then(|| self.read(window, first))
+        });
+        found
+            .max_by_key(|found| (found.hits, Reverse(found.rows), Reverse(found.first)))
+            .filter(|found| found.hits >= 2)
     }
 
     fn read(&self, window: &[Row], first: usize) -> Found {
@@ -91,7 +91,7 @@ impl Headings {
         let mut named: Vec<(TableColumn, &[&'static str])> = Vec::new();
         for index in 0..width {
             let parts = column_parts(window, index);
-            let Some((own, above)) = parts.split_last() else {
+            let Some(own) = parts.last() else {
                 continue;
             };
             let heading = parts.join(" ");
@@ -99,10 +99,6 @@ impl Headings {
                 [] => self.keys(own),
                 keys => keys,
             };
-            let own_is_written = window.iter().any(|row| !row.text(index).trim().is_empty());
-            if !own_is_written && (keys.is_empty() || above.is_empty()) {
-                continue;
-            }
             named.push((
                 TableColumn {
                     index,
@@ -124,23 +120,25 @@ impl Headings {
     }
 }
 
-/// The texts over a column from top to bottom. In all rows but the last a
-/// merged cell reaches to the right until the next text.
+/// The texts over a column from top to bottom. A cell with text below it may
+/// be merged to the right: it reaches there until the next text.
 fn column_parts(window: &[Row], index: usize) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for (depth, row) in window.iter().enumerate() {
-        let own = row.text(index).trim();
-        let below = window[depth + 1..]
-            .iter()
-            .any(|row| !row.text(index).trim().is_empty());
-        let text = match own.is_empty() && below {
-            true => (0..index)
-                .rev()
-                .map(|left| row.text(left).trim())
-                .find(|text| !text.is_empty())
-                .unwrap_or_default(),
-            false => own,
+        let under = |column| {
+            window[depth + 1..]
+                .iter()
+                .any(|row| !row.text(column).trim().is_empty())
         };
+        let mut text = row.text(index).trim();
+        if text.is_empty() && under(index) {
+            let left = (0..index)
+                .rev()
+                .find(|left| !row.text(*left).trim().is_empty());
+            text = left
+                .filter(|left| under(*left))
+                .map_or("", |left| row.text(left).trim());
+        }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() && parts.last() != Some(&text) {
             parts.push(text);

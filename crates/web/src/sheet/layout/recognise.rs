@@ -1,4 +1,4 @@
-use super::footer::{Footer, Frame, footer_of, is_thin};
+use super::footer::{Frame, footer_of, is_thin};
 use super::heading::{Found, Headings, numbers_columns};
 use super::{Doubt, KnownColumn, Layout, SheetId, Table};
 use crate::sheet::cell::Row;
@@ -12,7 +12,7 @@ pub struct Recogniser {
 }
 
 enum State {
-    /// Rows that may hold a heading; `after_table` is where they began.
+    /// Rows that may hold a heading, `most` of them before it is decided.
     Looking {
         rows: Vec<Row>,
         most: usize,
@@ -24,6 +24,8 @@ enum State {
 struct Open {
     table: Table,
     columns: Vec<(usize, String)>,
+    /// Lines of one cell, the last ones read: titles if a heading follows.
+    lines: Vec<Row>,
 }
 
 /// How far down a sheet its first heading is looked for, in written rows.
@@ -73,9 +75,12 @@ impl Recogniser {
             State::Inside(open) => {
                 // Two known words may be a person's data; three are a heading.
                 if self.headings.may_begin(row) && self.headings.hits(row) >= 3 {
+                    let mut rows = std::mem::take(&mut open.lines);
+                    let most = rows.len() + NEXT_ROWS;
+                    rows.push(row.clone());
                     self.end_table();
-                    self.state = looking(NEXT_ROWS);
-                    return self.step(row);
+                    self.state = State::Looking { rows, most };
+                    return;
                 }
                 open.row(row);
             }
@@ -88,7 +93,7 @@ impl Recogniser {
         else {
             return;
         };
-        let Some(found) = self.headings.best(&rows) else {
+        let Some(found) = self.headings.first(&rows) else {
             if !rows.is_empty() && self.layout.unrecognised.last() != Some(&self.place) {
                 self.layout.unrecognised.push(self.place.clone());
             }
@@ -107,7 +112,8 @@ impl Recogniser {
     }
 
     fn end_table(&mut self) {
-        if let State::Inside(open) = std::mem::replace(&mut self.state, looking(HEAD_ROWS)) {
+        if let State::Inside(mut open) = std::mem::replace(&mut self.state, looking(HEAD_ROWS)) {
+            open.judge_lines();
             self.layout.tables.push(open.table);
         }
     }
@@ -147,10 +153,31 @@ impl Open {
             doubts: found.doubts,
             ..Table::default()
         };
-        Self { table, columns }
+        Self {
+            table,
+            columns,
+            lines: Vec::new(),
+        }
     }
 
     fn row(&mut self, row: &Row) {
+        let is_line = row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+        if !is_line || self.lines.len() >= NEXT_ROWS {
+            self.judge_lines();
+        }
+        match is_line {
+            true => self.lines.push(row.clone()),
+            false => self.judge(row),
+        }
+    }
+
+    fn judge_lines(&mut self) {
+        for line in std::mem::take(&mut self.lines) {
+            self.judge(&line);
+        }
+    }
+
+    fn judge(&mut self, row: &Row) {
         let frame = Frame {
             columns: &self.columns,
         };
