@@ -49,7 +49,8 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> 
                     ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#test));
                 ::zhibu_testhouse::timed(
                     NAME,
-                    ::zhibu_testhouse::run_on(::zhibu_testhouse::Engine::#engine, NAME, #run),
+                    // The test program says which rooms its houses have: `fn rooms()` in its main.rs.
+                    ::zhibu_testhouse::run_on(::zhibu_testhouse::Engine::#engine, crate::rooms, #run),
                 );
             }
         }

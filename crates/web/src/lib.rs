@@ -21,6 +21,7 @@ pub mod chart;
 pub mod design_page;
 pub mod format;
 pub mod part;
+pub mod sheet;
 pub mod shell;
 pub mod texts;
 

@@ -1,0 +1,12 @@
+//! What access promises, through its public face.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+mod permit;
+mod sign_in;
+
+/// The rooms of these tests' houses.
+fn rooms() -> Vec<zhibu_web::Room> {
+    vec![zhibu_access::room()]
+}

@@ -1,0 +1,222 @@
+//! Changing: all or nothing, once, recorded, and on the disk.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+use zhibu_kernel::audit::{Entry, NO_AREA};
+use zhibu_kernel::db::{Engine, all_statements};
+use zhibu_kernel::repeat::{Once, Repeat};
+use zhibu_kernel::{Actor, Db, Fault, Read, Tx, bind, setting, sql};
+use zhibu_testhouse::House;
+
+async fn set(db: Db, key: &'static str, value: i64) -> Result<(), Fault> {
+    db.change(
+        &Actor::system("test"),
+        &value,
+        async move |tx: &mut Tx, value: &i64| {
+            setting::set(tx, key, value).await?;
+            tx.audit(&Entry::did("test.setting.set")).await
+        },
+    )
+    .await
+}
+
+async fn get(db: &Db, key: &'static str) -> Option<i64> {
+    db.read(
+        &Actor::system("test"),
+        &(),
+        async move |read: &mut Read, (): &()| setting::get(read, key).await,
+    )
+    .await
+    .map_err(|fault: Fault| fault)
+    .unwrap()
+}
+
+#[zhibu_testhouse::test]
+async fn decision_01_every_statement_is_understood_by_both_engines(house: House) {
+    let mut count = 0;
+    for statement in all_statements() {
+        let prepared = house.db.prepare(statement).await;
+        assert!(
+            prepared.is_ok(),
+            "{}:{} {prepared:?}",
+            statement.file,
+            statement.line
+        );
+        count += 1;
+    }
+    assert!(count > 10, "the list of statements is empty");
+}
+
+#[zhibu_testhouse::test]
+async fn decision_05_a_refused_change_leaves_nothing(house: House) {
+    set(house.db.clone(), "kept", 1).await.unwrap();
+    let refused = house
+        .db
+        .change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+            setting::set(tx, "kept", &2_i64).await?;
+            tx.audit(&Entry::did("test.setting.set")).await?;
+            Err::<(), Fault>(Fault::Invariant("changed my mind".into()))
+        })
+        .await;
+    assert!(matches!(refused, Err(Fault::Invariant(_))));
+    assert_eq!(get(&house.db, "kept").await, Some(1));
+}
+
+#[zhibu_testhouse::test]
+async fn decision_05_a_form_acts_once(house: House) {
+    let actor = Actor::system("test");
+    let send = async |content: &'static [u8]| {
+        let repeat = Repeat::new(&actor, "the-key", content);
+        house
+            .db
+            .change_once(&actor, &repeat, &(), async |tx: &mut Tx, (): &()| {
+                let before: i64 = setting::get(tx, "acts").await?.unwrap_or(0);
+                setting::set(tx, "acts", &(before + 1)).await?;
+                tx.audit(&Entry::did("test.acts.add")).await?;
+                Ok::<_, Fault>(before + 1)
+            })
+            .await
+            .unwrap()
+    };
+    assert_eq!(send(b"content").await, Once::Done(1));
+    assert_eq!(send(b"content").await, Once::Again(1));
+    assert_eq!(send(b"other content").await, Once::Other);
+    assert_eq!(get(&house.db, "acts").await, Some(1));
+    house.wait(Duration::from_secs(25 * 3600));
+    zhibu_kernel::repeat::forget(&house.db).await.unwrap();
+    assert_eq!(send(b"other content").await, Once::Done(2));
+}
+
+#[zhibu_testhouse::test]
+async fn decision_05_sixty_four_at_once_are_all_counted(house: House) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..64 {
+        let db = house.db.clone();
+        tasks.spawn(async move {
+            db.change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+                let before: i64 = setting::get(tx, "sum").await?.unwrap_or(0);
+                setting::set(tx, "sum", &(before + 1)).await?;
+                tx.audit(&Entry::did("test.sum.add")).await
+            })
+            .await
+        });
+    }
+    let mut acknowledged = 0;
+    for outcome in tasks.join_all().await {
+        // On PostgreSQL a change that met too many others says so; it must then not count.
+        acknowledged += i64::from(outcome.is_ok());
+        assert!(
+            outcome.is_ok() || matches!(outcome, Err(Fault::Conflicts(_))),
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(get(&house.db, "sum").await, Some(acknowledged));
+    assert!(house.db.engine() == Engine::Postgres || acknowledged == 64);
+}
+
+#[zhibu_testhouse::test(sqlite)]
+async fn decision_05_a_dropped_change_is_rolled_back_by_the_next(house: House) {
+    for _ in 0..1_000 {
+        let db = house.db.clone();
+        let task = tokio::spawn(async move {
+            db.change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+                setting::set(tx, "half", &1_i64).await?;
+                tx.audit(&Entry::did("test.half.set")).await?;
+                std::future::pending::<()>().await;
+                Ok::<_, Fault>(())
+            })
+            .await
+        });
+        // The change never ends by itself: wherever it stands, it is cut.
+        tokio::task::yield_now().await;
+        task.abort();
+        assert!(task.await.is_err());
+    }
+    set(house.db.clone(), "whole", 1).await.unwrap();
+    assert_eq!(get(&house.db, "half").await, None);
+    assert_eq!(get(&house.db, "whole").await, Some(1));
+    assert_eq!(
+        house.count(sql!("SELECT count(*) FROM kernel_audit")).await,
+        1
+    );
+}
+
+#[zhibu_testhouse::test(sqlite)]
+async fn an_open_group_is_committed_though_its_followers_are_dropped(house: House) {
+    for round in 0..50_i64 {
+        // The follower waits for the baton, so the leader leaves the commit to it; then it is gone.
+        let follower = set(house.db.clone(), "follower", round);
+        let cut = async {
+            tokio::select! {
+                biased;
+                _ = follower => {}
+                () = tokio::task::yield_now() => {}
+            }
+        };
+        let (led, ()) = tokio::join!(set(house.db.clone(), "leader", round), cut);
+        led.unwrap();
+        assert_eq!(get(&house.db, "leader").await, Some(round));
+    }
+}
+
+#[zhibu_testhouse::test]
+async fn decision_06_a_change_without_an_entry_is_an_error(house: House) {
+    let silent = house
+        .db
+        .change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+            setting::set(tx, "silent", &1_i64).await
+        })
+        .await;
+    assert!(matches!(silent, Err(Fault::Unaudited(_))), "{silent:?}");
+    assert_eq!(get(&house.db, "silent").await, None);
+}
+
+#[zhibu_testhouse::test]
+async fn decision_06_a_look_is_an_entry_or_nothing_is_shown(house: House) {
+    let person = Uuid::from_u128(7);
+    let seen = house
+        .db
+        .look(
+            &Actor::system("test"),
+            &person,
+            async |_: &mut Read, person: &Uuid| {
+                let entry = Entry::looked("test.person.page")
+                    .on("person", *person)
+                    .within(NO_AREA, NO_AREA);
+                Ok::<_, Fault>(("a page", vec![entry]))
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(seen, "a page");
+    assert_eq!(
+        house
+            .count(sql!("SELECT count(*) FROM kernel_audit WHERE is_look = 1"))
+            .await,
+        1
+    );
+
+    house
+        .db
+        .housekeeping("test", &(), async |tx: &mut Tx, (): &()| {
+            tx.execute(bind!(sql!("DROP TABLE kernel_audit"))).await
+        })
+        .await
+        .map_err(|fault: Fault| fault)
+        .unwrap();
+    let unseen = house
+        .db
+        .look(
+            &Actor::system("test"),
+            &person,
+            async |_: &mut Read, person: &Uuid| {
+                Ok::<_, Fault>((
+                    "a page",
+                    vec![Entry::looked("test.person.page").on("person", *person)],
+                ))
+            },
+        )
+        .await;
+    assert!(unseen.is_err());
+}
