@@ -52,11 +52,9 @@ where
         admin = filled(admin, &server, &template, fill).await;
     }
     let name = format!("zhibu_test_{}", Uuid::now_v7().simple());
-    run(
-        &mut admin,
-        format!("CREATE DATABASE {name} TEMPLATE {template}"),
-    )
-    .await;
+    let strategy = strategy(&mut admin).await;
+    let clone = format!("CREATE DATABASE {name} TEMPLATE {template} {strategy}");
+    run(&mut admin, clone).await;
     let url = with_database(&server, &name);
     admin.close().await.ok(); // a connection that is lost now is not missed
     Database { name, url, server }
@@ -114,6 +112,19 @@ async fn is_ready(admin: &mut PgConnection, template: &str) -> bool {
         .await
         .unwrap_or_else(|cause| panic!("looking for {template}: {cause}"))
         .is_some_and(|row| row.len() == 1)
+}
+
+/// Copying files takes half the time of PostgreSQL 15's new way through the log; before
+/// 15 there was no other.
+async fn strategy(admin: &mut PgConnection) -> &'static str {
+    let version: i32 = sqlx::query_scalar("SELECT current_setting('server_version_num')::int")
+        .fetch_one(admin)
+        .await
+        .unwrap_or_else(|cause| panic!("asking PostgreSQL for its version: {cause}"));
+    match version {
+        150_000.. => "STRATEGY file_copy",
+        _ => "",
+    }
 }
 
 async fn connect(url: &str) -> PgConnection {

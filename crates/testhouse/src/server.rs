@@ -24,9 +24,8 @@ impl Server {
         Self { port, task }
     }
 
-    /// `http://localhost:PORT` and `path`. The name, not the number: browsers give
-    /// passkeys to `localhost` alone (W3C Web Authentication Level 2, section 5.1.3: the
-    /// relying party's id is a domain).
+    /// `http://localhost:PORT` and `path`. The name, not the number: a passkey belongs to
+    /// a domain (W3C Web Authentication, "relying party identifier").
     pub fn url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }

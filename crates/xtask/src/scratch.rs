@@ -12,7 +12,8 @@ use std::process::{Child, Command, Stdio};
 const NEEDED_KIB: u64 = 3 * 1024 * 1024;
 
 /// Waits until this process lets go of its input (by ending in any way, even by
-/// SIGKILL), then stops the cluster and removes the folder.
+/// SIGKILL), then stops the cluster and removes the folder, for a while again and again:
+/// tests that outlive us may still write there.
 /// Arguments: the folder, then the command that stops the cluster.
 const KEEPER: &str = r#"
     cat >/dev/null
@@ -20,7 +21,10 @@ const KEEPER: &str = r#"
     shift
     cd /
     "$@" >/dev/null 2>&1
-    rm -rf "$folder"
+    for again in $(seq 60); do
+        rm -rf "$folder" && break
+        sleep 1
+    done
 "#;
 
 pub struct Scratch {

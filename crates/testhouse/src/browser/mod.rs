@@ -29,6 +29,10 @@ use tokio::time::Instant;
 /// Two cores may be busy compiling and testing while Chromium starts.
 const STARTING: Duration = Duration::from_secs(60);
 
+/// Chromium ends by itself when its pipe for debugging (file 3) breaks. Nothing is said
+/// there: it breaks when this process ends, even killed, and then no Chromium stays behind.
+const LIFELINE: &str = r#"exec "$0" "$@" 3<&0 4>/dev/null </dev/null"#;
+
 /// A Chromium to open pages in. Tests of one program that run at the same time share the
 /// process, and nothing else; it ends with the last of them.
 pub struct Browser(Arc<Running>);
@@ -91,9 +95,12 @@ async fn start(program: &Path) -> Result<Process, Broken> {
     let folder = crate::scratch();
     let said = folder.path().join("stderr");
     let stderr = std::fs::File::create(&said).map_err(Broken::Start)?;
-    let child = Command::new(program)
+    let child = Command::new("sh")
+        .args(["-c", LIFELINE])
+        .arg(program)
         .args([
             "--headless=new",
+            "--remote-debugging-pipe",
             "--remote-debugging-port=0",
             // Only our own pages are opened, and the sandbox works neither for root nor
             // in most containers.
@@ -119,7 +126,9 @@ async fn start(program: &Path) -> Result<Process, Broken> {
             folder.path().join("profile").display()
         ))
         .arg("about:blank")
-        .stdin(Stdio::null())
+        // Its crash reports go there too, not into the home of whoever runs the tests.
+        .env("XDG_CONFIG_HOME", folder.path())
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(stderr)
         .spawn()
