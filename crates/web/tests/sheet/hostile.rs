@@ -84,7 +84,7 @@ fn a_bomb_stops_at_its_limit() {
 #[test]
 fn one_endless_text_is_not_gathered() {
     let endless = "党".repeat(200_000);
-    let pieces = "a&amp;".repeat(100_000);
+    let pieces = "a&amp;".repeat(150_000);
     let limit = Limits::default().cell_bytes;
     let too_large = SheetError::TooLarge {
         what: Exceeded::CellBytes,

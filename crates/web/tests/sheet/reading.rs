@@ -240,3 +240,19 @@ fn codes_tell_what_the_program_did_to_them() {
         assert_eq!((code.text.as_str(), code.flaws.as_slice()), (text, flaws));
     }
 }
+
+#[test]
+fn a_character_may_lie_across_any_boundary() {
+    for shift in 0..4 {
+        let line = format!("{},{}\n", "党".repeat(500), "员".repeat(400));
+        let text = format!("{}{}", "x".repeat(shift), line.repeat(60));
+        for bytes in [
+            text.as_bytes().to_vec(),
+            GB18030.encode(&text).0.into_owned(),
+        ] {
+            let items = read_bytes("a.csv", bytes);
+            assert_eq!(rows(&items).len(), 60);
+            assert_eq!(rows(&items)[59].text(1), "员".repeat(400));
+        }
+    }
+}
