@@ -32,18 +32,19 @@ fn marks(file: &str, sheet: &str) -> Marks {
 
 fn copy(input: &Input, marks: &Marks) -> (Marked, Vec<u8>) {
     let mut out = Cursor::new(Vec::new());
-    let marked = marked_copy(&Reader::default(), input, marks, &mut out).unwrap();
+    let marked =
+        marked_copy(&Reader::default(), input, marks, &mut out).expect("sound test material");
     (marked, out.into_inner())
 }
 
 /// The XML of a part of a workbook.
 fn part(bytes: &[u8], name: &str) -> String {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("sound test material");
     let mut text = String::new();
     zip.by_name(name)
-        .unwrap()
+        .expect("sound test material")
         .read_to_string(&mut text)
-        .unwrap();
+        .expect("sound test material");
     text
 }
 
