@@ -144,13 +144,15 @@ fn merged_headings_are_read_downwards() {
         ((2, 5), Some((6, 6)), 1)
     );
     assert_eq!(
-        keys(&layout, 0)[..5],
+        keys(&layout, 0),
         [
             (0, "-"),
             (1, "name"),
             (2, "citizen_id"),
             (3, "sex"),
-            (4, "born_on")
+            (4, "born_on"),
+            (5, "mobile"),
+            (6, "landline"),
         ]
     );
     assert_eq!(table.columns[3].heading, "基本情况 性别");

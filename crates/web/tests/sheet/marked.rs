@@ -32,18 +32,19 @@ fn marks(file: &str, sheet: &str) -> Marks {
 
 fn copy(input: &Input, marks: &Marks) -> (Marked, Vec<u8>) {
     let mut out = Cursor::new(Vec::new());
-    let marked = marked_copy(&Reader::default(), input, marks, &mut out).unwrap();
+    let marked =
+        marked_copy(&Reader::default(), input, marks, &mut out).expect("sound test material");
     (marked, out.into_inner())
 }
 
 /// The XML of a part of a workbook.
 fn part(bytes: &[u8], name: &str) -> String {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("sound test material");
     let mut text = String::new();
     zip.by_name(name)
-        .unwrap()
+        .expect("sound test material")
         .read_to_string(&mut text)
-        .unwrap();
+        .expect("sound test material");
     text
 }
 
@@ -90,8 +91,8 @@ fn a_workbook_comes_back_with_its_faults_in_red() {
     assert!(!xml.contains("<f>"));
     // The faulty cells look different from the sound ones of their kind.
     let style = |cell: &str| {
-        let at = xml.find(&format!(r#"r="{cell}" s=""#)).expect(cell) + cell.len() + 7;
-        xml[at..].split('"').next().map(str::to_owned)
+        let (_, rest) = xml.split_once(&format!(r#"r="{cell}" s=""#)).expect(cell);
+        rest.split('"').next().map(str::to_owned)
     };
     assert_ne!(style("B3"), style("B1"));
 }

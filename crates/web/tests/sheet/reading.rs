@@ -9,24 +9,38 @@ fn a_workbook_is_read_as_it_is_shown() {
     let mut book = Workbook::new();
     let day = Format::new().set_num_format("yyyy\"年\"m\"月\"d\"日\"");
     let code = Format::new().set_num_format("000");
-    let first = book.add_worksheet().set_name("第一支部").unwrap();
-    first.write_string(0, 0, " 张三\n（小） ").unwrap();
+    let first = book
+        .add_worksheet()
+        .set_name("第一支部")
+        .expect("sound test material");
+    first
+        .write_string(0, 0, " 张三\n（小） ")
+        .expect("sound test material");
     first
         .write_number_with_format(0, 2, 44_378.0, &day)
-        .unwrap();
-    first.write_number_with_format(2, 0, 11.0, &code).unwrap();
-    first.write_number(2, 1, 3.5).unwrap();
-    first.write_boolean(2, 2, true).unwrap();
+        .expect("sound test material");
+    first
+        .write_number_with_format(2, 0, 11.0, &code)
+        .expect("sound test material");
+    first.write_number(2, 1, 3.5).expect("sound test material");
+    first
+        .write_boolean(2, 2, true)
+        .expect("sound test material");
     first
         .write_formula(3, 0, rust_xlsxwriter::Formula::new("=1+1").set_result("2"))
-        .unwrap();
-    book.add_worksheet().set_name("空").unwrap();
+        .expect("sound test material");
+    book.add_worksheet()
+        .set_name("空")
+        .expect("sound test material");
     book.add_worksheet()
         .set_name("第二支部")
-        .unwrap()
+        .expect("sound test material")
         .write_string(0, 0, "李四")
-        .unwrap();
-    let items = read_bytes("a.xlsx", book.save_to_buffer().unwrap());
+        .expect("sound test material");
+    let items = read_bytes(
+        "a.xlsx",
+        book.save_to_buffer().expect("sound test material"),
+    );
 
     let sheets: Vec<_> = items
         .iter()
@@ -238,5 +252,21 @@ fn codes_tell_what_the_program_did_to_them() {
     ];
     for (code, (text, flaws)) in read.iter().zip(expected) {
         assert_eq!((code.text.as_str(), code.flaws.as_slice()), (text, flaws));
+    }
+}
+
+#[test]
+fn a_character_may_lie_across_any_boundary() {
+    for shift in 0..4 {
+        let line = format!("{},{}\n", "党".repeat(500), "员".repeat(400));
+        let text = format!("{}{}", "x".repeat(shift), line.repeat(60));
+        for bytes in [
+            text.as_bytes().to_vec(),
+            GB18030.encode(&text).0.into_owned(),
+        ] {
+            let items = read_bytes("a.csv", bytes);
+            assert_eq!(rows(&items).len(), 60);
+            assert_eq!(rows(&items)[59].text(1), "员".repeat(400));
+        }
     }
 }

@@ -23,27 +23,22 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>) -> Vec<Item> {
 }
 
 pub fn rows(items: &[Item]) -> Vec<&Row> {
-    let row = |item| {
-        if let &Item::Row(ref row) = item {
-            Some(row)
-        } else {
-            None
+    let mut rows = Vec::new();
+    for item in items {
+        if let Item::Row(row) = item {
+            rows.push(row);
         }
-    };
-    items.iter().filter_map(row).collect()
+    }
+    rows
 }
 
 /// Number and texts of each row.
 pub fn texts(items: &[Item]) -> Vec<(u32, Vec<&str>)> {
-    let texts = |row: &Row| -> Vec<&str> { row.cells.iter().map(|c| &*c.text).map(leak).collect() };
-    rows(items)
-        .into_iter()
-        .map(|row| (row.row_no, texts(row)))
-        .collect()
-}
-
-fn leak(text: &str) -> &'static str {
-    Box::leak(text.to_owned().into_boxed_str())
+    let texts = rows(items).into_iter().map(|row| {
+        let cells = row.cells.iter().map(|cell| cell.text.as_str());
+        (row.row_no, cells.collect())
+    });
+    texts.collect()
 }
 
 /// The error of the one file or sheet that failed.
@@ -59,10 +54,11 @@ pub fn failure(items: &[Item]) -> SheetError {
 pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("sound test material");
+        zip.write_all(bytes).expect("sound test material");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("sound test material").into_inner()
 }
 
 /// A workbook with the given parts in place of, or beside, a plain one's.

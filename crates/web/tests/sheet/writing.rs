@@ -41,13 +41,16 @@ fn a_list_is_written_with_its_titles_and_footer() {
     ];
     for format in FORMATS {
         let head = head(&["党员名册", "2027年1月"], columns.clone());
-        let mut list = SheetWriter::new(format, &head, Vec::new()).unwrap();
+        let mut list = SheetWriter::new(format, &head, Vec::new()).expect("sound test material");
         let id = Value::Text("990101195003070018");
         list.row(&[id, Value::Number(-3.5), Value::Day(date(1950, 3, 7))])
-            .unwrap();
+            .expect("sound test material");
         list.row(&[Value::Empty, Value::Empty, Value::Day(date(1899, 1, 1))])
-            .unwrap();
-        let items = read_bytes(name(format), list.finish(Some("共 2 人")).unwrap());
+            .expect("sound test material");
+        let items = read_bytes(
+            name(format),
+            list.finish(Some("共 2 人")).expect("sound test material"),
+        );
         assert_eq!(
             texts(&items),
             [
@@ -82,20 +85,22 @@ fn nothing_becomes_a_formula() {
     ];
     let columns = vec![column("=cmd|'/c calc'!A0", ColumnKind::Text)];
     for format in FORMATS {
-        let mut list =
-            SheetWriter::new(format, &head(&["=A1"], columns.clone()), Vec::new()).unwrap();
+        let mut list = SheetWriter::new(format, &head(&["=A1"], columns.clone()), Vec::new())
+            .expect("sound test material");
         for text in dangerous {
-            list.row(&[Value::Text(text)]).unwrap();
+            list.row(&[Value::Text(text)]).expect("sound test material");
         }
-        let bytes = list.finish(Some("@footer")).unwrap();
+        let bytes = list.finish(Some("@footer")).expect("sound test material");
         match format {
             Format::Csv => {
-                let text = String::from_utf8(bytes.clone()).unwrap();
+                let text = String::from_utf8(bytes.clone()).expect("sound test material");
                 let mut records = csv::ReaderBuilder::new()
                     .has_headers(false)
                     .from_reader(text.as_bytes());
                 for record in records.records() {
-                    let first = record.unwrap()[0].trim_start_matches('\u{FEFF}').to_owned();
+                    let first = record.expect("sound test material")[0]
+                        .trim_start_matches('\u{FEFF}')
+                        .to_owned();
                     assert!(
                         !first.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']),
                         "{first}"
@@ -103,9 +108,12 @@ fn nothing_becomes_a_formula() {
                 }
             }
             Format::Xlsx => {
-                let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
-                let sheet = zip.by_name("xl/worksheets/sheet1.xml").unwrap();
-                let sheet = std::io::read_to_string(sheet).unwrap();
+                let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes))
+                    .expect("sound test material");
+                let sheet = zip
+                    .by_name("xl/worksheets/sheet1.xml")
+                    .expect("sound test material");
+                let sheet = std::io::read_to_string(sheet).expect("sound test material");
                 assert!(sheet.contains("=cmd") && !sheet.contains("<f>"));
             }
         }
@@ -121,9 +129,11 @@ fn a_text_too_long_for_a_cell_is_refused_with_its_place() {
         &[],
         vec![column("a", ColumnKind::Text), column("b", ColumnKind::Text)],
     );
-    let mut list = SheetWriter::new(Format::Xlsx, &head, Vec::new()).unwrap();
+    let mut list = SheetWriter::new(Format::Xlsx, &head, Vec::new()).expect("sound test material");
     let long = "党".repeat(32_768);
-    let refused = list.row(&[Value::Empty, Value::Text(&long)]).unwrap_err();
+    let refused = list
+        .row(&[Value::Empty, Value::Text(&long)])
+        .expect_err("refused");
     assert_eq!(refused, SheetError::TextTooLong { row: 2, column: 2 });
 }
 
@@ -163,12 +173,12 @@ proptest! {
     ) {
         let format = if xlsx { Format::Xlsx } else { Format::Csv };
         let columns = ["甲", "乙", "丙"].map(|heading| column(heading, ColumnKind::Text));
-        let mut list = SheetWriter::new(format, &head(&[], columns.into()), Vec::new()).unwrap();
+        let mut list = SheetWriter::new(format, &head(&[], columns.into()), Vec::new()).expect("sound test material");
         for row in &table {
             let values: Vec<Value<'_>> = row.iter().map(|text| Value::Text(text)).collect();
-            list.row(&values).unwrap();
+            list.row(&values).expect("sound test material");
         }
-        let items = read_bytes(name(format), list.finish(None).unwrap());
+        let items = read_bytes(name(format), list.finish(None).expect("sound test material"));
         let mut read = rows(&items).into_iter().skip(1).peekable();
         for (written, row_no) in table.iter().zip(2..) {
             if written.iter().all(String::is_empty) {

@@ -65,7 +65,13 @@ impl Headings {
     /// that names columns, the one with the most known columns, then the lowest.
     pub(super) fn first(&self, rows: &[Row]) -> Option<Found> {
         let begins = rows.iter().position(|row| self.may_begin(row))?;
-        let starts = begins.saturating_sub(TALLEST - 1)..rows.len().min(begins + TALLEST);
+        let names = |row: &Row| !holds_data(row) && self.hits(row) > 0;
+        let run = rows[begins..]
+            .iter()
+            .take(TALLEST)
+            .take_while(|row| names(row))
+            .count();
+        let starts = begins.saturating_sub(TALLEST - 1)..begins + run;
         let windows = starts.flat_map(|first| {
             let most = TALLEST.min(rows.len() - first);
             (1..=most).map(move |height| first..first + height)
@@ -91,14 +97,15 @@ impl Headings {
         let mut named: Vec<(TableColumn, &[&'static str])> = Vec::new();
         for index in 0..width {
             let parts = column_parts(window, index);
-            let Some(own) = parts.last() else {
+            if parts.is_empty() {
                 continue;
-            };
+            }
+            // `联系方式 手机 号` may be meant by all of it or by its lower lines.
+            let keys = (0..parts.len())
+                .map(|from| self.keys(&parts[from..].join(" ")))
+                .find(|keys| !keys.is_empty())
+                .unwrap_or_default();
             let heading = parts.join(" ");
-            let keys = match self.keys(&heading) {
-                [] => self.keys(own),
-                keys => keys,
-            };
             named.push((
                 TableColumn {
                     index,

@@ -4,7 +4,8 @@
 //! whole is said first.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
+use std::ops::Range;
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
@@ -162,50 +163,66 @@ struct Decoded<'a, R> {
     decoder: Decoder,
     bytes: Vec<u8>,
     /// What of `bytes` is not decoded yet.
-    waiting: std::ops::Range<usize>,
+    waiting: Range<usize>,
+    /// Decoded text: a character may not fit into what a caller has room for.
+    text: Vec<u8>,
+    /// What of `text` is not handed out yet.
+    ready: Range<usize>,
     last_byte: u8,
     ended: bool,
 }
 
 impl<'a, R: Read + Seek> Decoded<'a, R> {
     fn start(source: &'a mut R, encoding: &'static Encoding) -> io::Result<Self> {
-        source.seek(SeekFrom::Start(0))?;
-        let decoder = encoding.new_decoder_with_bom_removal();
+        source.rewind()?;
         Ok(Self {
             source,
-            decoder,
+            decoder: encoding.new_decoder_with_bom_removal(),
             bytes: vec![0; CHUNK],
             waiting: 0..0,
+            text: vec![0; CHUNK],
+            ready: 0..0,
             last_byte: b'\n',
             ended: false,
         })
     }
 }
 
-impl<R: Read> Read for Decoded<'_, R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while !self.ended {
+impl<R: Read> Decoded<'_, R> {
+    /// Decodes on until there is text to hand out, or no more.
+    fn fill(&mut self) -> io::Result<()> {
+        while self.ready.is_empty() && !self.ended {
             if self.waiting.is_empty() {
                 self.waiting = 0..self.source.read(&mut self.bytes)?;
             }
             let last = self.waiting.is_empty();
             let input = &self.bytes[self.waiting.clone()];
-            let (result, taken, written, _) = self.decoder.decode_to_utf8(input, out, last);
+            let (result, taken, written, _) =
+                self.decoder.decode_to_utf8(input, &mut self.text, last);
             self.waiting.start += taken;
+            self.ready = 0..written;
             self.ended = last && result == CoderResult::InputEmpty;
-            if written > 0 {
-                self.last_byte = out[written - 1];
-                return Ok(written);
+            if let Some(byte) = self.text[..written].last() {
+                self.last_byte = *byte;
             }
         }
-        let close = std::mem::replace(&mut self.last_byte, b'\n') != b'\n';
-        match (close, out.first_mut()) {
-            (true, Some(byte)) => {
-                *byte = b'\n';
-                Ok(1)
-            }
-            _ => Ok(0),
+        if self.ready.is_empty() && self.last_byte != b'\n' {
+            self.last_byte = b'\n';
+            self.text[0] = b'\n';
+            self.ready = 0..1;
         }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoded<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.fill()?;
+        let length = self.ready.len().min(out.len());
+        let start = self.ready.start;
+        out[..length].copy_from_slice(&self.text[start..start + length]);
+        self.ready.start += length;
+        Ok(length)
     }
 }
 

@@ -80,6 +80,8 @@ impl<W: Write + Send> SheetWriter<W> {
                 let mut csv = csv::WriterBuilder::new()
                     .flexible(true)
                     .terminator(csv::Terminator::CRLF)
+                    // A tab or semicolon in the open makes programs guess another delimiter.
+                    .quote_style(csv::QuoteStyle::Always)
                     .from_writer(out);
                 for title in &head.titles {
                     csv.write_record([disarm(title).as_ref()]).map_err(failed)?;
