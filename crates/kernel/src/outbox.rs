@@ -223,7 +223,7 @@ async fn settle(
         tx.execute(bind!(
             sql!(
                 "UPDATE kernel_outbox SET due_at = COALESCE($3, due_at), \
-                 given_up_at = CASE WHEN $3 IS NULL THEN $4 ELSE NULL END, why = $5 WHERE area_id = $1 AND id = $2"
+                 given_up_at = CASE WHEN $3 IS NULL THEN CAST($4 AS BIGINT) END, why = $5 WHERE area_id = $1 AND id = $2"
             ),
             area,
             id,

@@ -6,10 +6,47 @@
 pub mod person; // start reading here
 pub mod stat;
 
+mod pages;
+
+use zhibu_kernel::job::Job;
 use zhibu_kernel::migrate::Step;
+use zhibu_web::texts::Catalogue;
+use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-pub const STEPS: &[Step] = &[Step {
+const STEPS: &[Step] = &[Step {
     name: "2026112404_person.sql",
     text: include_str!("../migrations/2026112404_person.sql"),
 }];
+
+const TEXTS: &[Catalogue] = &[
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "registry",
+        ftl: include_str!("../locales/zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "registry",
+        ftl: include_str!("../locales/en.ftl"),
+    },
+];
+
+/// This room.
+#[must_use]
+pub fn room() -> Room {
+    Room {
+        name: "registry",
+        steps: STEPS,
+        pages: pages::pages,
+        menu: pages::menu,
+        jobs,
+        texts: TEXTS,
+    }
+}
+
+fn jobs() -> Vec<Job> {
+    vec![Job::new("registry.fold", 500, |db| async move {
+        stat::fold_all(&db).await
+    })]
+}

@@ -1,0 +1,14 @@
+//! The pages of this room.
+
+use zhibu_web::Pages;
+use zhibu_web::seen::Seen;
+use zhibu_web::shell::MenuEntry;
+use zhibu_web::texts::T;
+
+pub(crate) fn pages() -> Pages {
+    Pages::new()
+}
+
+pub(crate) fn menu(_seen: &Seen, _t: &T) -> Vec<MenuEntry> {
+    Vec::new()
+}
