@@ -1,1 +1,18 @@
 //! Page shell, design system, forms, answers, texts, spreadsheets.
+//!
+//! A page is a struct of finished values with its own template for the main part; [`Shell`] wraps it, and the
+//! parts it is made of ([`part`], [`chart`]) come from here, so that every field, table and notice of the house
+//! looks and speaks alike. `/design` shows them all.
+//!
+//! Never: SQL, a rule of the Party, a word of a room (each room brings its own catalogue).
+
+pub mod asset;
+pub mod chart;
+pub mod design_page;
+pub mod format;
+pub mod part;
+pub mod shell;
+pub mod texts;
+
+pub use shell::Shell;
+pub use texts::{Lang, T, Texts};
