@@ -255,25 +255,21 @@ fn literal(text: &str) -> Option<(&str, &str)> {
 /// The names in the chain of `.arg("name", value)` that follows.
 fn given(mut rest: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    loop {
-        let Some(after) = rest
-            .trim_start()
-            .trim_start_matches(',')
-            .trim_start()
-            .strip_prefix(')')
-        else {
-            break;
-        };
-        let Some(call) = after.trim_start().strip_prefix(".arg(") else {
-            break;
-        };
-        let Some((name, tail)) = literal(call) else {
-            break;
-        };
+    while let Some((name, tail)) = next_arg(rest) {
         names.insert(name.to_owned());
         rest = closing(tail);
     }
     names
+}
+
+/// `).arg("name", ..` at the start gives the name and what follows it.
+fn next_arg(rest: &str) -> Option<(&str, &str)> {
+    let after = rest
+        .trim_start()
+        .trim_start_matches(',')
+        .trim_start()
+        .strip_prefix(')')?;
+    literal(after.trim_start().strip_prefix(".arg(")?)
 }
 
 /// From inside a call to its closing bracket.

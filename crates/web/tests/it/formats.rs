@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use zhibu_web::format;
 use zhibu_web::texts::Lang;
 
-use crate::t;
+use crate::sample::t;
 
 #[test]
 fn numbers_are_grouped() {

@@ -6,8 +6,8 @@ use zhibu_web::asset;
 
 use crate::pages::pages;
 
-/// Set by the script while something is dragged or a dialog stands without the browser's help.
-const NOT_IN_OUR_TEMPLATES: &[&str] = &["over", "floating"];
+/// Set by the script, or by pages of rooms: a QR code, a field of a few digits.
+const NOT_IN_OUR_TEMPLATES: &[&str] = &["over", "floating", "qr", "w4", "sec"];
 
 #[test]
 fn every_class_has_a_rule_and_every_rule_a_use() {
@@ -85,23 +85,17 @@ fn classes_of_sources() -> BTreeSet<String> {
 fn collect(value: &str, found: &mut BTreeSet<String>) {
     let mut plain = String::new();
     let mut rest = value;
-    loop {
-        let Some(at) = rest.find(['"', '{']) else {
-            break;
-        };
+    while let Some(at) = rest.find(['"', '{']) {
         plain.push_str(&rest[..at]);
-        if rest[at..].starts_with('"') {
-            break;
-        }
-        let end = if rest[at..].starts_with("{%") {
-            "%}"
-        } else {
-            "}}"
+        let end = match rest.get(at..at + 2).unwrap_or_default() {
+            "{%" => "%}",
+            "{{" => "}}",
+            _ => break,
         };
         let Some(close) = rest[at..].find(end) else {
             break;
         };
-        rest = &rest[at + close + 2..];
+        rest = &rest[at + close + end.len()..];
     }
     found.extend(
         plain

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use zhibu_web::texts::{CATALOGUES, Catalogue, Lang, Problem, Source, Texts, problems};
 
-use crate::t;
+use crate::sample::t;
 
 const ZH: &str = "people = { $n } 人\nsave = 存下\n";
 const EN: &str =
