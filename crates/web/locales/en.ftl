@@ -315,6 +315,24 @@ design-people =
 design-below = Below { $name }
 design-more = { $n } more
 design-line-name = The elected members are filed with the town committee
+design-sign-in = Signing in
+design-sign-in-about = One way per fold, the first open. Sign-in and every upload say that this is no place for secrets.
+design-by-code = By text message
+design-by-password = By password
+design-code-again = Send again
+design-account = Account or phone
+design-password = Password
+design-sign-in-help = Cannot sign in?
+design-sign-in-help-more = Ask the branch secretary for a new code, or come to the service centre.
+design-pick = Several at once
+design-pick-about = Ticks stay over several pages until the form is sent.
+design-pick-one = Choose this person
+design-pick-page = Choose this page
+design-pick-all = See all
+design-pick-move = Move to another branch
+design-pick-clear = Choose none
+design-trio = Cards in a row
+design-trio-about = As many columns as there is room for.
 
 # Forms
 field-required = This is needed

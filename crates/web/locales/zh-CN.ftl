@@ -257,6 +257,24 @@ design-people = { $n } 人
 design-below = { $name }的下级
 design-more = 再看 { $n } 个
 design-line-name = 选出的委员报镇党委备案
+design-sign-in = 登录
+design-sign-in-about = 一种方式一段，第一段打开。每个登录和上传的地方都写着非涉密。
+design-by-code = 用短信验证码登录
+design-by-password = 用密码登录
+design-code-again = 再发一次
+design-account = 账号或手机号
+design-password = 密码
+design-sign-in-help = 登录不了？
+design-sign-in-help-more = 请支部书记重新发一个启用码，或者到党群服务中心当面办理。
+design-pick = 选几个人一起办
+design-pick-about = 选中的人翻页以后还在，送出以后清空。
+design-pick-one = 选这个人
+design-pick-page = 选这一页
+design-pick-all = 看全部
+design-pick-move = 调到另一个支部
+design-pick-clear = 都不选
+design-trio = 并排的卡片
+design-trio-about = 放得下几列就是几列。
 
 # 表单
 field-required = 这一项要填

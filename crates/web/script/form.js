@@ -1,8 +1,9 @@
-// A form goes off once: its button says that it is busy and further taps do nothing.
+// A form goes off once: its button says that it is busy and further taps do nothing. A form that answers with a
+// download stays on the page; it carries data-again and may be sent again.
 (function () {
   document.addEventListener('submit', function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method !== 'post') return;
+    if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('data-again')) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = 'yes';
     var button = event.submitter || form.querySelector('button:not([type="button"])');

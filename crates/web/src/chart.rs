@@ -274,7 +274,7 @@ impl Line {
             figure: count_of(bar.value),
             x: percent(at(index)),
             y: percent(rise(bar.value)),
-            figure_y: percent(rise(bar.value) - 6.0),
+            figure_y: percent(rise(bar.value) - lift(|at| rise(bars[at].value), index)),
             anchor: if index == 0 {
                 "start"
             } else if index == last {
@@ -306,6 +306,16 @@ impl Line {
             table: table.rows(bars.iter().map(row)),
             as_table: words.t.get("chart-as-table").into_owned(),
         })
+    }
+}
+
+/// Percent between a point and its figure: the first figure stands to the right of its point, so it goes higher
+/// the steeper the line leaves there.
+fn lift(rise: impl Fn(usize) -> f64, index: usize) -> f64 {
+    if index == 0 {
+        6.0 + (rise(0) - rise(1)).clamp(0.0, 20.0)
+    } else {
+        6.0
     }
 }
 

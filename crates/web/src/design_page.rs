@@ -4,16 +4,22 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use crate::chart::{Band, Bar, Bars, Line, Pyramid, Words};
+use crate::chart::{Bars, Line, Pyramid};
 use crate::format;
 use crate::key;
 use crate::part::{
-    Basis, Cell, Chips, Choice, Column, DateBoxes, Dialog, Drop, Empty, ErrorSummary, Event, Facts,
-    Field, History, Icon, Link, Markup, Masked, Node, Note, Pager, Progress, Row, Skeleton, Stats,
-    Steps, Table, Tabs, Tag, Toast, Tone, Tree, Undo, Width,
+    Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Facts, Field, History, Icon,
+    Link, Markup, Masked, Node, Note, Pager, Progress, Row, Skeleton, Stats, Steps, Table, Tabs,
+    Tag, Toast, Tone, Tree, Undo,
 };
 use crate::shell::Shell;
 use crate::texts::T;
+
+mod charts;
+mod fields;
+
+use charts::{bars, line, pyramid};
+use fields::Fields;
 
 /// The page in the shell's language, view and theme.
 pub fn html(shell: &Shell) -> String {
@@ -50,11 +56,13 @@ struct DesignPage<'t> {
     skeleton: Skeleton,
     basis: Basis,
     due: (String, String),
+    secret: Note,
+    account: [Field; 3],
+    picking: Table,
 }
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 const PROBATION_ENDS: Date = Date::constant(2026, 12, 6);
-const LATE: Date = Date::constant(2027, 12, 6);
 
 impl<'t> DesignPage<'t> {
     fn new(t: &'t T) -> Self {
@@ -112,6 +120,15 @@ impl<'t> DesignPage<'t> {
                 format::short_day(PROBATION_ENDS, t),
                 format::relative_day(PROBATION_ENDS, TODAY, t),
             ),
+            secret: Note::new(Tone::Warn, t.get("not-for-secrets")),
+            account: [
+                Field::phone("phone", t.get("design-phone"))
+                    .value("13900000521")
+                    .autocomplete("tel"),
+                Field::text("account", t.get("design-account")).autocomplete("username"),
+                Field::password("password", t.get("design-password")),
+            ],
+            picking: picking(t),
         }
     }
 }
@@ -137,83 +154,6 @@ fn colours(t: &T) -> Vec<(&'static str, String)> {
     ]
     .map(|(class, key)| (class, own(t, key)))
     .into()
-}
-
-struct Fields {
-    summary: ErrorSummary,
-    name: Field,
-    citizen_id: Field,
-    joined_on: DateBoxes,
-    met_on: DateBoxes,
-    ethnic_group: Field,
-    org_code: Field,
-    ways: Field,
-    way: Field,
-    opinion: Field,
-    code: Field,
-}
-
-impl Fields {
-    fn new(t: &T) -> Self {
-        let wrong_id = own(t, "design-bad-id");
-        let wrong_day = String::from(t.with("design-bad-day").arg("today", format::day(TODAY, t)));
-        let choice = |value: &str, key: &str| Choice::new(value, t.get(key));
-        Fields {
-            summary: ErrorSummary::new(t.with("errors-count").arg("n", 2))
-                .fault("citizen_id", wrong_id.clone())
-                .fault("joined_on", wrong_day.clone()),
-            name: Field::text("name", t.get("design-name"))
-                .value(t.get("design-person-1"))
-                .width(Width::W16),
-            citizen_id: Field::text("citizen_id", t.get("design-citizen-id"))
-                .value("999999196710081236")
-                .width(Width::W24)
-                .mono()
-                .private()
-                .error(Some(wrong_id)),
-            joined_on: DateBoxes::new(t, "joined_on", t.get("design-joined"))
-                .day(t, Some(LATE))
-                .error(Some(wrong_day)),
-            met_on: DateBoxes::new(t, "met_on", t.get("design-met")).day(t, Some(PROBATION_ENDS)),
-            ethnic_group: Field::select(
-                "ethnic_group",
-                t.get("design-ethnic"),
-                vec![
-                    choice("01", key!("design-han")),
-                    choice("15", key!("design-tujia")),
-                ],
-            )
-            .value("01")
-            .width(Width::W24),
-            org_code: Field::text("org_code", t.get("design-org-code"))
-                .value("051024007")
-                .mono()
-                .readonly()
-                .width(Width::W16)
-                .hint(t.get("design-org-code-hint")),
-            ways: Field::checks(
-                "ways",
-                t.get("design-ways"),
-                vec![
-                    choice("sms", key!("design-sms")),
-                    choice("mail", key!("design-mail")),
-                ],
-            )
-            .value("sms"),
-            way: Field::radios(
-                "way",
-                t.get("design-delivery"),
-                vec![
-                    choice("home", key!("design-home")),
-                    choice("fetch", key!("design-fetch")),
-                ],
-            )
-            .value("home"),
-            opinion: Field::area("opinion", t.get("design-opinion"))
-                .value(t.get("design-opinion-sample")),
-            code: Field::code("code", t.get("design-code")).hint(t.get("design-code-hint")),
-        }
-    }
 }
 
 fn notes(t: &T) -> Vec<Note> {
@@ -272,7 +212,7 @@ fn people(t: &T, wide: bool) -> Table {
     if wide {
         table = table.column(Column::text(t.get("design-joined")).wide_only());
     }
-    let warn = |key: &str| Cell::holds(Markup::part(Tag::warn(t.get(key))));
+    let warn = |key: &str| Cell::from(Tag::warn(t.get(key)));
     let lines = [
         (
             key!("design-person-1"),
@@ -296,7 +236,7 @@ fn people(t: &T, wide: bool) -> Table {
     let row = |(name, stage, joined, flag): (&str, &str, &str, Cell)| {
         let row = Row::link(Link::new("#c-table", t.get(name)))
             .cell(own(t, stage))
-            .cell(own(t, "design-group-1"));
+            .cell(own(t, key!("design-group-1")));
         if wide {
             row.cell(joined).cell(flag)
         } else {
@@ -320,7 +260,7 @@ fn figures(t: &T) -> Table {
                 .cell(Cell::figure(31, "#c-table"))
                 .cell(Cell::figure(1, "#c-table"))
                 .cell(Cell::figure(4, "#c-table"))
-                .cell(own(t, "design-term-ends")),
+                .cell(own(t, key!("design-term-ends"))),
         )
         .row(
             Row::text(t.get("design-sum"))
@@ -330,6 +270,24 @@ fn figures(t: &T) -> Table {
                 .cell(Cell::empty())
                 .total(),
         )
+}
+
+fn picking(t: &T) -> Table {
+    let names = [
+        key!("design-person-1"),
+        key!("design-person-2"),
+        key!("design-person-3"),
+    ];
+    let row = |name: &str| {
+        Row::link(Link::new("#c-pick", t.get(name)))
+            .cell(own(t, key!("design-full")))
+            .pick(name)
+    };
+    Table::new(t.get("design-pick"), t.get("design-name"))
+        .people()
+        .picking(t.get("design-pick-one"))
+        .column(Column::text(t.get("design-stage")).meta())
+        .rows(names.map(row))
 }
 
 fn tree(t: &T) -> Tree {
@@ -418,77 +376,6 @@ fn stats(t: &T) -> Stats {
         .plain(47, t.get("design-branches"))
 }
 
-fn bar(label: impl Into<String>, value: u64) -> Bar {
-    Bar {
-        label: label.into(),
-        value,
-        href: "#c-charts".to_owned(),
-    }
-}
-
-fn bars(t: &T) -> Option<Bars> {
-    let values = [
-        (key!("design-edu-1"), 248),
-        (key!("design-edu-2"), 188),
-        (key!("design-edu-3"), 262),
-    ];
-    let title = t.get("design-edu");
-    Bars::new(
-        words(t, &title, &title, &t.get("design-count")),
-        &values.map(|(key, n)| bar(t.get(key), n)),
-    )
-}
-
-fn line(t: &T) -> Option<Line> {
-    let values = [
-        ("2021", 1_041),
-        ("2022", 1_062),
-        ("2023", 1_054),
-        ("2024", 1_071),
-        ("2025", 1_079),
-    ];
-    let mut points: Vec<Bar> = values.map(|(year, n)| bar(year, n)).into();
-    points.push(bar(t.get("day-today"), 1_086));
-    let year = t.get("date-year");
-    Line::new(
-        words(t, &t.get("design-years"), &year, &t.get("design-count")),
-        &points,
-    )
-}
-
-fn pyramid(t: &T) -> Option<Pyramid> {
-    let bands = [
-        ("81+", 41, 11),
-        ("71–80", 100, 26),
-        ("61–70", 128, 40),
-        ("51–60", 157, 61),
-        ("41–50", 129, 63),
-        ("31–40", 129, 83),
-        ("≤30", 66, 52),
-    ];
-    let band = |(label, men, women): (&str, u64, u64)| Band {
-        label: label.to_owned(),
-        men,
-        men_href: "#c-charts".to_owned(),
-        women,
-        women_href: "#c-charts".to_owned(),
-    };
-    let (title, age) = (t.get("design-ages"), t.get("design-age"));
-    Pyramid::new(
-        words(t, &title, &age, &t.get("design-count")),
-        &bands.map(band),
-    )
-}
-
-fn words<'w>(t: &'w T, title: &'w str, item: &'w str, unit: &'w str) -> Words<'w> {
-    Words {
-        t,
-        title,
-        item,
-        unit,
-    }
-}
-
 fn dialog(t: &T) -> Dialog {
     #[derive(Template)]
     #[template(source = "<p>{{ what }}</p>{{ basis }}", ext = "html")]
@@ -497,7 +384,7 @@ fn dialog(t: &T) -> Dialog {
         basis: Field,
     }
     let body = Body {
-        what: own(t, "design-dialog-what"),
+        what: own(t, key!("design-dialog-what")),
         basis: Field::text("basis", t.get("design-dialog-basis")),
     };
     Dialog::new(

@@ -125,7 +125,7 @@ impl Fields<'_> {
         parsed
     }
 
-    /// A day, from three boxes (`name-y`, `name-m`, `name-d`) or one.
+    /// A day, from three boxes (`name-year`, `name-month`, `name-day`) or one.
     pub fn day(&mut self, name: &str) -> Option<Day> {
         let text = day_text(self.typed, name);
         if text.is_empty() {
@@ -166,7 +166,8 @@ impl Fields<'_> {
 /// What was typed for a day, in one box or three.
 #[must_use]
 pub fn day_text(typed: &Typed, name: &str) -> String {
-    let parts = ["y", "m", "d"].map(|part| typed.get(&format!("{name}-{part}")).trim().to_owned());
+    let parts =
+        ["year", "month", "day"].map(|part| typed.get(&format!("{name}-{part}")).trim().to_owned());
     if parts.iter().all(String::is_empty) {
         typed.get(name).trim().to_owned()
     } else {
@@ -301,7 +302,7 @@ mod tests {
         }
         let typed = |y: &str| {
             Typed::new(
-                [("born-y", y), ("born-m", "2"), ("born-d", "14")]
+                [("born-year", y), ("born-month", "2"), ("born-day", "14")]
                     .map(|(a, b)| (a.into(), b.into()))
                     .to_vec(),
             )

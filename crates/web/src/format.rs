@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-use crate::texts::{Say, T};
+use crate::texts::T;
 
 /// A whole number with separators: `1,086`.
 pub fn count(number: i64) -> String {
@@ -24,23 +24,29 @@ pub fn count(number: i64) -> String {
 
 /// A day in a sentence: `2026年12月6日`, `6 December 2026`.
 pub fn day(date: Date, t: &T) -> String {
-    dated(t.with("day-full").arg("y", date.year().to_string()), date)
+    let (y, m, d) = (date.year().to_string(), date.month(), date.day());
+    t.with("day-full")
+        .arg("y", y)
+        .arg("m", i64::from(m))
+        .arg("d", i64::from(d))
+        .into()
 }
 
 /// A day of the current year: `12月6日`, `6 December`.
 pub fn short_day(date: Date, t: &T) -> String {
-    dated(t.with("day-short"), date)
+    let (m, d) = (date.month(), date.day());
+    t.with("day-short")
+        .arg("m", i64::from(m))
+        .arg("d", i64::from(d))
+        .into()
 }
 
 /// A month: `2026年12月`, `December 2026`.
 pub fn month(date: Date, t: &T) -> String {
-    let month = t.with("day-month").arg("y", date.year().to_string());
-    month.arg("m", i64::from(date.month())).into()
-}
-
-fn dated(say: Say<'_>, date: Date) -> String {
-    say.arg("m", i64::from(date.month()))
-        .arg("d", i64::from(date.day()))
+    let (y, m) = (date.year().to_string(), date.month());
+    t.with("day-month")
+        .arg("y", y)
+        .arg("m", i64::from(m))
         .into()
 }
 

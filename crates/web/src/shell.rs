@@ -162,7 +162,7 @@ pub struct Shell {
     pub back: String,
     /// What just happened.
     pub toast: Option<Toast>,
-    /// Head line on paper: `t.with("printed-line")`, organisation, time and who printed.
+    /// Head line on paper, from [`Shell::print`].
     pub printed: String,
     /// Whether this installation speaks English too.
     pub english: bool,
@@ -191,6 +191,17 @@ impl Shell {
             english: false,
             indexed: false,
         }
+    }
+
+    /// Says on paper which organisation's page this is, when and by whom it was printed.
+    pub fn print(&mut self, place: &str, at: &str, by: &str) {
+        let line = self
+            .t
+            .with("printed-line")
+            .arg("place", place)
+            .arg("at", at)
+            .arg("by", by);
+        self.printed = line.into();
     }
 
     /// A page of the work side.

@@ -58,11 +58,13 @@ enum Kind {
     Checks(Vec<Choice>),
 }
 
-/// A question with its answer. The id is the name, so that an error summary can lead here.
+/// A question with its answer. The id is the name unless [`Field::id`] says otherwise, so that an error summary
+/// can lead here.
 #[derive(Clone, Debug, Template)]
 #[template(path = "part/field.html")]
 pub struct Field {
     kind: Kind,
+    id: String,
     name: String,
     label: String,
     values: Vec<String>,
@@ -81,9 +83,11 @@ pub struct Field {
 
 impl Field {
     fn new(kind: Kind, name: impl Into<String>, label: impl Into<String>) -> Self {
+        let name: String = name.into();
         Field {
             kind,
-            name: name.into(),
+            id: name.clone(),
+            name,
             label: label.into(),
             values: Vec::new(),
             hint: String::new(),
@@ -156,6 +160,12 @@ impl Field {
         Field::new(Kind::Checks(choices), name, label)
     }
 
+    /// Tells the field apart where two forms of a page ask by the same name.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
     /// What was typed or is known. Of checks, call it once for each that is ticked.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.values.push(value.into());
@@ -226,17 +236,17 @@ impl Field {
 
     /// The ids of hint and error, as `aria-describedby` wants them.
     fn described_by(&self) -> String {
-        described_by(&self.name, &self.hint, &self.error)
+        described_by(&self.id, &self.hint, &self.error)
     }
 }
 
-fn described_by(name: &str, hint: &str, error: &str) -> String {
+fn described_by(id: &str, hint: &str, error: &str) -> String {
     let mut ids = Vec::new();
     if !error.is_empty() {
-        ids.push(format!("{name}-error"));
+        ids.push(format!("{id}-error"));
     }
     if !hint.is_empty() {
-        ids.push(format!("{name}-hint"));
+        ids.push(format!("{id}-hint"));
     }
     ids.join(" ")
 }

@@ -139,7 +139,7 @@ impl ErrorSummary {
         }
     }
 
-    /// `field` is the name of the field; its id is the same.
+    /// `field` is the id of the field: its name, unless it was given another.
     pub fn fault(mut self, field: &str, message: impl Into<String>) -> Self {
         self.faults.push(Link::new(format!("#{field}"), message));
         self

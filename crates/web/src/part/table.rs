@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::{Link, Markup};
+use super::{Link, Markup, Masked, Tag};
 
 /// How a column behaves in a card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,9 +95,23 @@ impl Cell {
     pub fn link(link: Link) -> Self {
         Cell(Markup::part(Anchor(link)))
     }
+}
 
-    pub fn holds(markup: Markup) -> Self {
+impl From<Markup> for Cell {
+    fn from(markup: Markup) -> Self {
         Cell(markup)
+    }
+}
+
+impl From<Tag> for Cell {
+    fn from(tag: Tag) -> Self {
+        Cell(Markup::part(tag))
+    }
+}
+
+impl From<Masked> for Cell {
+    fn from(masked: Masked) -> Self {
+        Cell(Markup::part(masked))
     }
 }
 

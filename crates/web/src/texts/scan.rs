@@ -208,6 +208,9 @@ fn asks(text: &str) -> Vec<Ask> {
             let Some((key, rest)) = literal(&text[at + form.len()..]) else {
                 continue;
             };
+            if !is_key(key) {
+                continue;
+            }
             let args = match form {
                 "get(" => Some(BTreeSet::new()),
                 "with(" => Some(given(rest)),
@@ -236,6 +239,14 @@ fn owned_by(before: &str, owner: &str) -> bool {
     !head.ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
+/// What Fluent calls an identifier.
+fn is_key(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
 /// A string literal at the start, and what follows it.
 fn literal(text: &str) -> Option<(&str, &str)> {
     text.trim_start().strip_prefix('"')?.split_once('"')
@@ -244,25 +255,21 @@ fn literal(text: &str) -> Option<(&str, &str)> {
 /// The names in the chain of `.arg("name", value)` that follows.
 fn given(mut rest: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    loop {
-        let Some(after) = rest
-            .trim_start()
-            .trim_start_matches(',')
-            .trim_start()
-            .strip_prefix(')')
-        else {
-            break;
-        };
-        let Some(call) = after.trim_start().strip_prefix(".arg(") else {
-            break;
-        };
-        let Some((name, tail)) = literal(call) else {
-            break;
-        };
+    while let Some((name, tail)) = next_arg(rest) {
         names.insert(name.to_owned());
         rest = closing(tail);
     }
     names
+}
+
+/// `).arg("name", ..` at the start gives the name and what follows it.
+fn next_arg(rest: &str) -> Option<(&str, &str)> {
+    let after = rest
+        .trim_start()
+        .trim_start_matches(',')
+        .trim_start()
+        .strip_prefix(')')?;
+    literal(after.trim_start().strip_prefix(".arg(")?)
 }
 
 /// From inside a call to its closing bracket.

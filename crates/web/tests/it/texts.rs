@@ -1,0 +1,153 @@
+use std::fs;
+use std::path::Path;
+
+use zhibu_web::texts::{CATALOGUES, Catalogue, Lang, Problem, Source, Texts, problems};
+
+use crate::sample::t;
+
+const ZH: &str = "people = { $n } 人\nsave = 存下\n";
+const EN: &str =
+    "people = { $n ->\n    [one] one person\n   *[other] { $n } people\n }\nsave = Save\n";
+
+fn pair(zh_cn: &'static str, en: &'static str) -> [Catalogue; 2] {
+    [
+        Catalogue {
+            lang: Lang::ZhCn,
+            source: "sample",
+            ftl: zh_cn,
+        },
+        Catalogue {
+            lang: Lang::En,
+            source: "sample",
+            ftl: en,
+        },
+    ]
+}
+
+#[test]
+fn our_catalogues_and_our_code_agree() {
+    let mut files = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["src", "templates"] {
+        read(&root.join(folder), &mut files);
+    }
+    let sources: Vec<Source> = files
+        .iter()
+        .map(|(path, text)| Source { path, text })
+        .collect();
+    let found: Vec<String> = problems(&CATALOGUES, &sources)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+fn read(folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder of the crate") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            read(&path, files);
+        } else {
+            let text = fs::read_to_string(&path).expect("a text file");
+            // Comments show how to ask; they do not ask.
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            files.push((
+                path.display().to_string(),
+                code.collect::<Vec<_>>().join("\n"),
+            ));
+        }
+    }
+}
+
+#[test]
+fn a_message_takes_its_values_and_its_plural() {
+    let texts = Texts::new(&pair(ZH, EN)).expect("whole catalogues");
+    let say = |lang, n: i64| texts.format(lang, "people", &[("n", n.into())]);
+    assert_eq!(say(Lang::ZhCn, 1086), "1,086 人");
+    assert_eq!(say(Lang::En, 1), "one person");
+    assert_eq!(say(Lang::En, 20_006), "20,006 people");
+    assert_eq!(texts.get(Lang::En, "save"), "Save");
+    assert_eq!(
+        texts.get(Lang::En, "nobody-wrote-this"),
+        "[nobody-wrote-this]"
+    );
+}
+
+#[test]
+fn two_crates_cannot_write_the_same_key() {
+    let twice = [pair(ZH, EN)[0], pair(ZH, EN)[0]];
+    assert!(Texts::new(&twice).is_err());
+}
+
+#[test]
+fn the_scan_finds_what_is_wrong() {
+    let check = |catalogues: [Catalogue; 2], code: &str, expected: Option<Problem>| {
+        let source = Source {
+            path: "page.html",
+            text: code,
+        };
+        assert_eq!(
+            problems(&catalogues, &[source]),
+            Vec::from_iter(expected),
+            "{code}"
+        );
+    };
+    let both = r#"{{ t.with("people").arg("n", f(1, ")")) }} {{ self.t.get("save") }}"#;
+    check(pair(ZH, EN), both, None);
+    check(
+        pair(ZH, EN),
+        "t\n    .with(\"people\")\n    .arg(\"n\", 1); key!(\"save\")",
+        None,
+    );
+    check(
+        pair(ZH, EN),
+        r#"t.with("people"); t.get("save")"#,
+        Some(Problem::ArgumentsMissing {
+            key: "people".to_owned(),
+            path: "page.html".to_owned(),
+            missing: vec!["n".to_owned()],
+        }),
+    );
+    check(
+        pair(ZH, EN),
+        r#"t.with("people").arg("n", 1); let x = map.get("save");"#,
+        Some(Problem::Unused {
+            key: "save".to_owned(),
+        }),
+    );
+    check(
+        pair("a = 一\n", "a = one\n"),
+        r#"t.get("a") t.get("b")"#,
+        Some(Problem::Missing {
+            key: "b".to_owned(),
+            path: "page.html".to_owned(),
+        }),
+    );
+    check(
+        pair("a = 一\n", ""),
+        r#"t.get("a")"#,
+        Some(Problem::Untranslated {
+            key: "a".to_owned(),
+            missing_in: "en",
+        }),
+    );
+    check(
+        pair("a = { $n } 人\n", "a = people\n"),
+        r#"t.with("a").arg("n", 1)"#,
+        Some(Problem::ArgumentsDiffer {
+            key: "a".to_owned(),
+            zh_cn: vec!["n".to_owned()],
+            en: vec![],
+        }),
+    );
+}
+
+#[test]
+fn a_handle_speaks_one_language() {
+    assert_eq!(t(Lang::ZhCn).get("page-next"), "下一页");
+    assert_eq!(t(Lang::En).get("page-next"), "Next");
+    let line = t(Lang::En).with("errors-count").arg("n", 1).to_string();
+    assert_eq!(line, "One thing to mend; nothing was saved yet");
+}
