@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::actor::Actor;
 use crate::audit::{self, Entry};
 use crate::clock::{Day, Moment, pause};
-use crate::db::{Db, Engine, FromColumn, Held, Row, Runnable, Statement, Value};
+use crate::db::{Db, Engine, FromColumn, Held, Row, Runnable, Statement, Value, many_rows};
 use crate::fault::{Fault, Refuse};
 use crate::outbox::{self, Event};
 use crate::seal::Keyring;
@@ -285,25 +285,6 @@ impl Tx {
         }
         Ok(())
     }
-}
-
-/// `INSERT … VALUES ($1, $2), ($3, $4) …`.
-fn many_rows(insert: &str, rows: usize, width: usize, after: &str) -> String {
-    use std::fmt::Write as _;
-    let mut sql = String::with_capacity(insert.len() + rows * width * 6 + after.len());
-    sql.push_str(insert);
-    for row in 0..rows {
-        sql.push_str(if row == 0 { " (" } else { ", (" });
-        for column in 0..width {
-            let comma = if column == 0 { "" } else { ", " };
-            write!(sql, "{comma}${}", row * width + column + 1)
-                .expect("a String takes every write");
-        }
-        sql.push(')');
-    }
-    sql.push(' ');
-    sql.push_str(after);
-    sql
 }
 
 impl Deref for Tx {

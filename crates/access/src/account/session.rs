@@ -106,8 +106,8 @@ pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Fault> {
 pub async fn act_under(tx: &mut Tx, secret: &str, grant: Option<GrantId>) -> Result<(), Fault> {
     tx.execute(bind!(
         sql!(
-            "UPDATE access_session SET grant_id = $2 WHERE secret_hash = $1 AND ($2 IS NULL OR EXISTS \
-             (SELECT 1 FROM access_grant g WHERE g.id = $2 AND g.account_id = access_session.account_id))"
+            "UPDATE access_session SET grant_id = (SELECT g.id FROM access_grant g WHERE g.id = $2 \
+             AND g.account_id = access_session.account_id) WHERE secret_hash = $1"
         ),
         digest(secret),
         grant,

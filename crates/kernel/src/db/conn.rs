@@ -90,11 +90,12 @@ impl Held {
         })
     }
 
-    pub(crate) async fn prepare(&mut self, sql: &'static str) -> Result<(), Fault> {
+    pub(crate) async fn prepare(&mut self, sql: Cow<'static, str>) -> Result<(), Fault> {
         use sqlx::{Executor as _, SqlSafeStr as _};
+        let sql = safe(sql).into_sql_str();
         match self.line() {
-            Line::Sqlite(conn) => conn.prepare(sql.into_sql_str()).await.map(drop)?,
-            Line::Postgres(conn) => conn.prepare(sql.into_sql_str()).await.map(drop)?,
+            Line::Sqlite(conn) => conn.prepare(sql).await.map(drop)?,
+            Line::Postgres(conn) => conn.prepare(sql).await.map(drop)?,
         }
         Ok(())
     }

@@ -19,6 +19,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _};
 
 pub(crate) use self::conn::Held;
+pub(crate) use self::statement::many_rows;
 pub use self::statement::{Query, Registered, Runnable, Statement, all_statements};
 pub use self::value::{FromColumn, Row, ToValue, Value};
 use self::writer::Writer;
@@ -114,7 +115,7 @@ impl Db {
     /// # Errors
     /// What the engine says against it.
     pub async fn prepare(&self, statement: &'static Statement) -> Result<(), Fault> {
-        self.reader().await?.prepare(statement.sql).await
+        self.reader().await?.prepare(statement.whole()).await
     }
 
     pub(crate) async fn reader(&self) -> Result<Held, Fault> {

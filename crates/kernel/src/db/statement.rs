@@ -15,6 +15,37 @@ pub struct Statement {
     pub line: u32,
 }
 
+impl Statement {
+    /// The whole statement: the head of a [`crate::Tx::insert_many`] with one row.
+    #[must_use]
+    pub fn whole(&self) -> Cow<'static, str> {
+        if !self.sql.ends_with("VALUES") {
+            return Cow::Borrowed(self.sql);
+        }
+        let columns = self.sql.matches(',').count() + 1;
+        Cow::Owned(many_rows(self.sql, 1, columns, ""))
+    }
+}
+
+/// `INSERT … VALUES ($1, $2), ($3, $4) …`.
+pub(crate) fn many_rows(insert: &str, rows: usize, width: usize, after: &str) -> String {
+    use std::fmt::Write as _;
+    let mut sql = String::with_capacity(insert.len() + rows * width * 6 + after.len());
+    sql.push_str(insert);
+    for row in 0..rows {
+        sql.push_str(if row == 0 { " (" } else { ", (" });
+        for column in 0..width {
+            let comma = if column == 0 { "" } else { ", " };
+            write!(sql, "{comma}${}", row * width + column + 1)
+                .expect("a String takes every write");
+        }
+        sql.push(')');
+    }
+    sql.push(' ');
+    sql.push_str(after);
+    sql
+}
+
 /// An entry of the list of all statements.
 #[doc(hidden)]
 pub struct Registered(pub &'static Statement);
