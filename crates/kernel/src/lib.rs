@@ -12,6 +12,7 @@ pub mod db; // start reading here
 mod tx;
 
 pub mod actor;
+pub mod child;
 pub mod clock;
 pub mod deed;
 mod fault;

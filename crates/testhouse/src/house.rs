@@ -102,7 +102,6 @@ impl House {
     }
 
     /// Every page of the house, for a browser.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

@@ -103,7 +103,6 @@ impl Pages {
     }
 
     /// The router.
-    #[must_use]
     pub fn into_router(self) -> Router<House> {
         self.router
     }

@@ -91,6 +91,42 @@ pub struct Facts {
     pub notes: Vec<(String, String)>,
 }
 
+impl Facts {
+    /// Somebody of whom only the name is known: a full member of good standing since a day.
+    #[must_use]
+    pub fn someone(name: &str, joined_on: Day) -> Self {
+        Self {
+            name: name.to_owned(),
+            sex: 0,
+            born_on: None,
+            ethnic_group: None,
+            education: None,
+            degree: None,
+            job_code: None,
+            new_stratum: None,
+            native_place: None,
+            stage: "full".to_owned(),
+            membership_status: "normal".to_owned(),
+            ending: None,
+            entry: "roster".to_owned(),
+            applied_on: None,
+            joined_on: Some(joined_on),
+            converted_on: None,
+            probation_ends_on: None,
+            is_floating: false,
+            floating_since: None,
+            outflow_place: None,
+            outflow_reason: None,
+            lost_since: None,
+            citizen_id: None,
+            mobile: None,
+            landline: None,
+            address: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// A person on a day: where they belong and what is known.
 #[derive(Clone, Debug)]
 pub struct Person {

@@ -6,11 +6,12 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ExitCode};
 use std::sync::Arc;
 
 use calamine::{Data, Reader as _, Xls, XlsError};
 use serde::{Deserialize, Serialize};
+use zhibu_kernel::child;
 
 use super::{Item, Limits, Reader, Sink, Stop, emit};
 use crate::sheet::cell::{Cell, Row};
@@ -76,26 +77,16 @@ fn names(bytes: &[u8], name: &str) -> bool {
     bytes.windows(wide.len()).any(|window| window == wide)
 }
 
-/// `ulimit` sets what we may not set ourselves without `unsafe`. The child gets
-/// none of our environment: it holds secrets.
 fn spawn(reader: &Reader) -> io::Result<Child> {
-    const LIMITED: &str =
-        r#"ulimit -c 0; ulimit -v "$1" && ulimit -t "$2" && shift 2 && exec "$@""#;
     let program = match &reader.xls.program {
         Some(program) => program.clone(),
         None => std::env::current_exe()?,
     };
-    Command::new("/bin/sh")
-        .args(["-c", LIMITED, "sh"])
-        .arg(reader.limits.child_kib.to_string())
-        .arg(reader.limits.child_seconds.to_string())
-        .arg(program)
-        .args(&reader.xls.arguments)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
+    let limits = child::Limits {
+        memory_kib: reader.limits.child_kib,
+        cpu_seconds: reader.limits.child_seconds.into(),
+    };
+    child::start(&program, &reader.xls.arguments, limits)
 }
 
 fn talk(
