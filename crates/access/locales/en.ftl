@@ -20,3 +20,8 @@ role-inspector = Inspector
 role-system-admin = System administrator
 role-security-admin = Security administrator
 role-auditor = Auditor
+
+# What may not be done
+refused-forbidden = Your present role may not do this. Ask the superior organisation if you need it.
+refused-sign-in = Please sign in first
+refused-second-factor = This asks once more who you are

@@ -8,7 +8,7 @@ use zhibu_kernel::Actor;
 use zhibu_web::desk::Cookies;
 use zhibu_web::seen::Seen;
 use zhibu_web::shell::{PersonChip, TrailItem};
-use zhibu_web::{House, Lang, T};
+use zhibu_web::{House, Lang, T, key};
 
 use crate::account::session::{self, Found, cookie_name};
 use crate::org;
@@ -101,8 +101,23 @@ async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
 /// The name of a role in the words of a language.
 #[must_use]
 pub fn role_name(t: &T, role: Role) -> String {
-    t.get(&format!("role-{}", role.word().replace('_', "-")))
-        .into_owned()
+    let key = match role {
+        Role::Public => key!("role-public"),
+        Role::Member => key!("role-member"),
+        Role::Applicant => key!("role-applicant"),
+        Role::Secretary => key!("role-secretary"),
+        Role::CommitteeOfficer => key!("role-committee-officer"),
+        Role::DepartmentOfficer => key!("role-department-officer"),
+        Role::Editor => key!("role-editor"),
+        Role::Reviewer => key!("role-reviewer"),
+        Role::Teacher => key!("role-teacher"),
+        Role::Scrutineer => key!("role-scrutineer"),
+        Role::Inspector => key!("role-inspector"),
+        Role::SystemAdmin => key!("role-system-admin"),
+        Role::SecurityAdmin => key!("role-security-admin"),
+        Role::Auditor => key!("role-auditor"),
+    };
+    t.get(key).into_owned()
 }
 
 /// Where a role starts.

@@ -20,3 +20,4 @@ pub use server::Server;
 pub use timed::{scratch, timed};
 pub use visitor::{Reply, Visitor};
 pub use zhibu_testhouse_macros::test;
+pub use zhibu_web::Room;

@@ -344,22 +344,11 @@ impl Desk {
         shell.person.clone_from(&self.seen.chip);
         if self.seen.chip.is_some() {
             shell.search = Some("/search".into());
-            let zone = self.db().clock().zone();
-            let printed = self
-                .t
-                .with("printed-line")
-                .arg("at", crate::format::table_moment(self.at.timestamp(), zone));
-            let place = self
-                .seen
-                .trail
-                .last()
-                .map_or(installation.site_name.as_str(), |item| item.label.as_str());
-            let by = self
-                .seen
-                .chip
-                .as_ref()
-                .map_or("", |chip| chip.name.as_str());
-            shell.printed = printed.arg("place", place).arg("by", by).to_string();
+            let at = crate::format::table_moment(self.at.timestamp(), self.db().clock().zone());
+            let place = (self.seen.trail.last())
+                .map_or(installation.site_name.as_str(), |item| &item.label);
+            let by = self.seen.chip.as_ref().map_or("", |chip| &chip.name);
+            shell.print(place, &at, by);
         } else {
             shell.sign_in = Some(format!("/sign-in?back={}", percent(&self.here)));
         }

@@ -191,7 +191,7 @@ fn read_day(text: &str) -> Option<Day> {
         .collect();
     match numbers[..] {
         [number] if text.len() == 8 => Day::from_number(number),
-        [year, month, day] => {
+        [year @ 1000..=9999, month, day] => {
             Day::from_number(year.checked_mul(10_000)? + month.checked_mul(100)? + day)
         }
         _ => None,
@@ -282,6 +282,7 @@ mod tests {
             ("２０２６．１２．６", Some("2026-12-06")),
             ("2026/2/30", None),
             ("206", None),
+            ("96-2-14", None),
             ("2026-12", None),
         ] {
             assert_eq!(

@@ -13,6 +13,6 @@ mod recovery;
 mod seal;
 
 /// The houses of these tests have no rooms: only the ground floor.
-fn rooms() -> Vec<zhibu_web::Room> {
+fn rooms() -> Vec<zhibu_testhouse::Room> {
     Vec::new()
 }

@@ -13,6 +13,7 @@ mod membership;
 mod org;
 mod person;
 mod place;
+mod stratum;
 mod work;
 
 pub use look_up::{Lookup, Unlisted};
@@ -20,7 +21,8 @@ pub use membership::{Ending, FLOATING_REASON, MembershipStatus, Stage};
 pub use org::{OrgKind, UnitSituation};
 pub use person::{EDUCATION, ETHNIC_GROUP, Sex, YesNo};
 pub use place::{AFFILIATION, PROVINCE};
-pub use work::{JOB, NEW_STRATUM, job_branch};
+pub use stratum::NEW_STRATUM;
+pub use work::{JOB, job_branch};
 
 use std::sync::OnceLock;
 

@@ -1,7 +1,4 @@
-use std::fs;
-use std::path::Path;
-
-use zhibu_web::texts::{CATALOGUES, Catalogue, Lang, Problem, Source, Texts, problems};
+use zhibu_web::texts::{Catalogue, Lang, Problem, Source, Texts, problems};
 
 use crate::sample::t;
 
@@ -22,43 +19,6 @@ fn pair(zh_cn: &'static str, en: &'static str) -> [Catalogue; 2] {
             ftl: en,
         },
     ]
-}
-
-#[test]
-fn our_catalogues_and_our_code_agree() {
-    let mut files = Vec::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["src", "templates"] {
-        read(&root.join(folder), &mut files);
-    }
-    let sources: Vec<Source> = files
-        .iter()
-        .map(|(path, text)| Source { path, text })
-        .collect();
-    let found: Vec<String> = problems(&CATALOGUES, &sources)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-fn read(folder: &Path, files: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).expect("a folder of the crate") {
-        let path = entry.expect("a readable entry").path();
-        if path.is_dir() {
-            read(&path, files);
-        } else {
-            let text = fs::read_to_string(&path).expect("a text file");
-            // Comments show how to ask; they do not ask.
-            let code = text
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"));
-            files.push((
-                path.display().to_string(),
-                code.collect::<Vec<_>>().join("\n"),
-            ));
-        }
-    }
 }
 
 #[test]

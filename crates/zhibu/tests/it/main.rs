@@ -1,5 +1,6 @@
 //! What holds for the house as a whole.
 mod matrix;
 mod statements;
+mod texts;
 
 use zhibu::rooms::rooms;
