@@ -252,3 +252,17 @@ fn party_age_counts_from_conversion_or_joining() {
     );
     assert_eq!(probation_ends_on(date(1971, 7, 1)), None);
 }
+
+/// The text that applies depends on the day of the act, not on today (RUL-01).
+#[test]
+fn decision_10_rules_are_dated_data() {
+    use zhibu_rules::periods::ADULT_RULES;
+    use zhibu_rules::rule::RuleRef;
+    let article = |year, month, day| {
+        let on = jiff::civil::date(year, month, day);
+        RuleRef::version_on(&ADULT_RULES, on).map(|rule| rule.year)
+    };
+    assert_eq!(article(2020, 1, 1), Some(2014));
+    assert_eq!(article(2026, 5, 10), Some(2014));
+    assert_eq!(article(2026, 5, 11), Some(2026));
+}

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use zhibu_kernel::audit::{Entry, NO_AREA};
 use zhibu_kernel::db::Engine;
 use zhibu_kernel::repeat::{Once, Repeat};
-use zhibu_kernel::{Actor, Db, Fault, Read, Tx, bind, setting, sql};
+use zhibu_kernel::{Actor, Day, Db, Deed, Fault, Moment, Read, Source, Tx, bind, setting, sql};
 use zhibu_testhouse::House;
 
 async fn set(db: Db, key: &'static str, value: i64) -> Result<(), Fault> {
@@ -203,4 +203,48 @@ async fn decision_06_a_look_is_an_entry_or_nothing_is_shown(house: House) {
         )
         .await;
     assert!(unseen.is_err());
+}
+
+#[zhibu_testhouse::test]
+async fn decision_07_a_deed_has_two_dates(house: House) {
+    house
+        .db
+        .change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+            let happened: Day = "2026-03-01".parse().map_err(|_| Fault::Column("a day"))?;
+            let deed = Deed::now(tx.now(), tx.today())
+                .on(happened)
+                .by(Source::Paper)
+                .because("minutes 3/2026");
+            tx.audit(&Entry::did("test.deed.record").deed(&deed)).await
+        })
+        .await
+        .unwrap();
+    let seen = house
+        .db
+        .read(
+            &Actor::system("test"),
+            &(),
+            async |read: &mut Read, (): &()| {
+                let row = read
+                    .first(sql!(
+                        "SELECT happened_on, recorded_at, source, basis FROM kernel_audit"
+                    ))
+                    .await?;
+                let row = row.ok_or(Fault::Column("no entry"))?;
+                Ok::<(Day, Moment, String, String), Fault>((
+                    row.get("happened_on")?,
+                    row.get("recorded_at")?,
+                    row.get("source")?,
+                    row.get("basis")?,
+                ))
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(seen.0.number(), 20_260_301);
+    assert_eq!(seen.1, house.clock().now());
+    assert_eq!(
+        (seen.2.as_str(), seen.3.as_str()),
+        ("paper", "minutes 3/2026")
+    );
 }

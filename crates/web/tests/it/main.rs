@@ -2,6 +2,7 @@
 
 mod assets;
 mod contrast;
+mod desk;
 mod example;
 mod floor;
 mod formats;
@@ -12,3 +13,8 @@ mod texts;
 
 #[path = "../../build/floor.rs"]
 mod lower;
+
+/// The rooms of these tests' houses.
+fn rooms() -> Vec<zhibu_web::Room> {
+    vec![desk::room()]
+}
