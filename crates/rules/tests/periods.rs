@@ -260,7 +260,7 @@ fn decision_10_rules_are_dated_data() {
     use zhibu_rules::rule::RuleRef;
     let article = |year, month, day| {
         let on = jiff::civil::date(year, month, day);
-        RuleRef::version_on(&ADULT_RULES, on).map(|rule| rule.year)
+        RuleRef::version_on(&ADULT_RULES, on).and_then(|rule| rule.year)
     };
     assert_eq!(article(2020, 1, 1), Some(2014));
     assert_eq!(article(2026, 5, 10), Some(2014));
