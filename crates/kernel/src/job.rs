@@ -54,9 +54,10 @@ impl Job {
 
 /// Takes the lease of a name until a moment; false when another holder has it.
 async fn lease(db: &Db, name: &'static str, holder: Uuid, for_ms: i64) -> Result<bool, Fault> {
-    db.housekeeping("job", &(), async move |tx: &mut Tx, (): &()| {
+    let wanted = (name.to_owned(), holder, for_ms);
+    db.housekeeping("job", &wanted, async |tx: &mut Tx, (name, holder, for_ms): &(String, Uuid, i64)| {
         let now = tx.now();
-        let until: Moment = now.plus_ms(for_ms);
+        let until: Moment = now.plus_ms(*for_ms);
         let taken = tx
             .execute(bind!(
                 sql!(
@@ -64,8 +65,8 @@ async fn lease(db: &Db, name: &'static str, holder: Uuid, for_ms: i64) -> Result
                      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until \
                      WHERE kernel_lease.holder = excluded.holder OR kernel_lease.held_until <= $4"
                 ),
-                name,
-                holder,
+                name.as_str(),
+                *holder,
                 until,
                 now,
             ))

@@ -25,22 +25,37 @@ const MOST: usize = 60;
 
 #[tokio::main]
 async fn main() {
-    let into = std::env::var_os("ZHIBU_SHOTS").map_or_else(|| PathBuf::from("shots"), PathBuf::from);
+    let into =
+        std::env::var_os("ZHIBU_SHOTS").map_or_else(|| PathBuf::from("shots"), PathBuf::from);
     std::fs::create_dir_all(&into).expect("the folder of pictures can be made");
     let demo = Demo::start(2_000).await;
     let browser = Browser::launch().await;
     let mut complaints = BTreeMap::new();
-    let nobody = SignIn { role: "public".into(), user: String::new(), password: String::new() };
+    let nobody = SignIn {
+        role: "public".into(),
+        user: String::new(),
+        password: String::new(),
+    };
     for who in std::iter::once(&nobody).chain(&demo.sign_ins) {
         walk(&demo, &browser, who, &into, &mut complaints).await;
     }
     for (page, said) in &complaints {
         println!("{page}: {said}");
     }
-    println!("{} pages with something wrong; pictures are in {}", complaints.len(), into.display());
+    println!(
+        "{} pages with something wrong; pictures are in {}",
+        complaints.len(),
+        into.display()
+    );
 }
 
-async fn walk(demo: &Demo, browser: &Browser, who: &SignIn, into: &Path, complaints: &mut BTreeMap<String, String>) {
+async fn walk(
+    demo: &Demo,
+    browser: &Browser,
+    who: &SignIn,
+    into: &Path,
+    complaints: &mut BTreeMap<String, String>,
+) {
     let scout = signed_in(demo, browser, who, Viewport::LAPTOP).await;
     let pages = find(demo, &scout).await;
     println!("{}: {} pages", who.role, pages.len());
@@ -50,9 +65,15 @@ async fn walk(demo: &Demo, browser: &Browser, who: &SignIn, into: &Path, complai
         set(&page, &format!("theme:{theme}")).await;
         for (name, address) in &pages {
             page.goto(&demo.url(address)).await;
-            page.screenshot(into.join(format!("{}-{name}-{look}.png", who.role)), true).await;
+            page.screenshot(into.join(format!("{}-{name}-{look}.png", who.role)), true)
+                .await;
             let mut wrong: Vec<String> = page.overflows().await;
-            wrong.extend(page.complaints().await.iter().map(|complaint| format!("{complaint:?}")));
+            wrong.extend(
+                page.complaints()
+                    .await
+                    .iter()
+                    .map(|complaint| format!("{complaint:?}")),
+            );
             if look == "390" {
                 wrong.extend(page.axe().await.iter().map(|axe| format!("{axe:?}")));
             }
@@ -68,7 +89,12 @@ async fn signed_in(demo: &Demo, browser: &Browser, who: &SignIn, viewport: Viewp
     let page = browser.page(viewport).await;
     page.goto(&demo.url("/sign-in")).await;
     if !who.user.is_empty() {
-        send(&page, "/sign-in/password", &[("user", &who.user), ("password", &who.password)]).await;
+        send(
+            &page,
+            "/sign-in/password",
+            &[("user", &who.user), ("password", &who.password)],
+        )
+        .await;
     }
     page
 }
@@ -79,7 +105,8 @@ async fn set(page: &Page, what: &str) {
 
 /// Sends a form the way a page would, without looking for its button.
 async fn send(page: &Page, path: &str, fields: &[(&str, &str)]) {
-    let body = serde_json::to_string(&fields.iter().copied().collect::<BTreeMap<_, _>>()).expect("texts are JSON");
+    let body = serde_json::to_string(&fields.iter().copied().collect::<BTreeMap<_, _>>())
+        .expect("texts are JSON");
     page.eval(&format!(
         "fetch({path:?}, {{method: 'POST', body: new URLSearchParams({body})}}).then(answer => answer.status)"
     ))
@@ -101,7 +128,8 @@ async fn find(demo: &Demo, page: &Page) -> BTreeMap<String, String> {
         let links = page
             .eval("JSON.stringify([...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(a => a.getAttribute('href')))")
             .await;
-        let links: Vec<String> = serde_json::from_str(links.as_str().unwrap_or("[]")).expect("a list of links");
+        let links: Vec<String> =
+            serde_json::from_str(links.as_str().unwrap_or("[]")).expect("a list of links");
         next.extend(links.into_iter().filter(|link| is_page(link)));
     }
     page.forgive();
@@ -111,16 +139,33 @@ async fn find(demo: &Demo, page: &Page) -> BTreeMap<String, String> {
 /// Links that lead to a page and not to a file.
 fn is_page(link: &str) -> bool {
     let path = link.split(['?', '#']).next().unwrap_or(link);
-    !path.starts_with("/assets/") && !path.rsplit('/').next().is_some_and(|last| last.contains('.')) && !path.ends_with("/export")
+    !path.starts_with("/assets/")
+        && !path
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.contains('.'))
+        && !path.ends_with("/export")
 }
 
 /// The path with ids left out, and the names of the query's fields.
 fn name_of(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let is_id = |part: &str| part.len() == 32 && part.chars().all(|c| c.is_ascii_hexdigit());
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).map(|part| if is_id(part) { "id" } else { part }).collect();
-    let fields: BTreeSet<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty()).collect();
-    let mut name = if parts.is_empty() { "front".to_owned() } else { parts.join("-") };
+    let parts: Vec<&str> = path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(|part| if is_id(part) { "id" } else { part })
+        .collect();
+    let fields: BTreeSet<&str> = query
+        .split('&')
+        .filter_map(|pair| pair.split('=').next())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut name = if parts.is_empty() {
+        "front".to_owned()
+    } else {
+        parts.join("-")
+    };
     for field in fields {
         name.push('+');
         name.push_str(field);

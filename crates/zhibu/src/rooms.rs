@@ -9,5 +9,6 @@ pub fn rooms() -> Vec<Room> {
         zhibu_access::room(),
         zhibu_courier::room(),
         zhibu_registry::room(),
+        crate::hall::room(),
     ]
 }

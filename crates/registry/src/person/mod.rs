@@ -5,6 +5,7 @@
 //! ([`counted::Counted`]), so that a figure and the list behind it cannot differ.
 
 pub mod counted;
+mod enter_many;
 pub mod find;
 pub mod list;
 mod row;
@@ -16,6 +17,7 @@ use zhibu_access::permit::{Denied, Permit, may};
 use zhibu_access::role::Action;
 use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
 
+pub use self::enter_many::{Stretch, enter_many};
 pub use self::row::columns;
 pub use self::write::{Change, enter, put};
 

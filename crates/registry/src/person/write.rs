@@ -310,7 +310,12 @@ async fn move_place(tx: &mut Tx, current: &Person) -> Result<(), Fault> {
 }
 
 /// One sealed line of history per field that changed.
-async fn write_history(tx: &mut Tx, old: &Person, new: &Person, deed: &Deed) -> Result<(), Fault> {
+pub(super) async fn write_history(
+    tx: &mut Tx,
+    old: &Person,
+    new: &Person,
+    deed: &Deed,
+) -> Result<(), Fault> {
     let account = tx.actor().account_id();
     for (field, before, after) in differences(old, new) {
         let id = zhibu_kernel::id::fresh();

@@ -1,0 +1,65 @@
+# 命令行
+cli-about = 支部：统一开放的党务工作平台
+cli-demo = 在本机开一个演示：一个虚构的县，登录只要密码
+cli-serve = 按配置提供服务
+cli-config = 配置文件
+cli-config-check = 检查配置，一次指出全部问题
+cli-config-file = 配置文件；每一项也可以用环境变量（ZHIBU_ 加大写名称）设置，环境变量优先
+cli-data = 数据目录；已有演示数据就接着用
+cli-listen = 监听地址，只能是本机回环地址；默认 127.0.0.1:8080，被占用就另选端口
+cli-members = 党员人数，默认 20000；入党申请人等另有十分之一
+cli-seed = 随机种子；同一种子生成的人和组织相同
+cli-json = 只打印一行 JSON，供脚本使用
+
+# 演示
+demo-loop-back = 演示登录只要密码，只能在本机开放：{ $address } 不是本机回环地址。
+demo-other-data = 目录 { $path } 里有别的数据，演示不会动它。请用 --data 换一个目录。
+demo-reused = 目录 { $path } 里已有 { $n } 名党员的演示数据，接着用。想重新生成，请用 --data 换一个目录。
+demo-orgs = 建立组织
+demo-people = 录入人员
+demo-figures = 汇总数字
+demo-ready = 演示已就绪，请用浏览器打开：{ $url }
+demo-sign-ins = 每种角色一个账号，密码都是 { $password }：
+demo-end = 按 Ctrl-C 结束；下次启动接着用这些数据。
+
+# 配置
+config-right = 配置没有问题，将在 { $listen } 提供服务。
+setting-unreadable = 读不到配置文件 { $path }。
+setting-syntax = 配置文件第 { $line } 行不是正确的 TOML。
+setting-unknown = 没有“{ $name }”这一项。
+setting-mistyped = 没有“{ $name }”这一项，是不是想写 { $nearest }？
+setting-missing = 没有设置 { $name }。
+setting-half = 设置了 { $one }，还要设置 { $other }。
+setting-no-file = { $name } 指的文件 { $path } 不存在。
+setting-open = 在 { $listen } 提供服务会让页面在网络上不加密传输：请设置 tls_certificate 和 tls_key，或者在 trusted_proxies 里写明前面的代理，或者只监听 127.0.0.1。
+setting-wants-text = { $name } 应是一段文字，用引号括起来。
+setting-wants-address = { $name } 应是 IP 地址加端口，如 127.0.0.1:8080。
+setting-wants-addresses = { $name } 应是 IP 地址，几个用逗号隔开，如 10.0.0.1, 10.0.0.2。
+setting-wants-switch = { $name } 应是 true 或 false。
+setting-wants-zone = { $name } 应是时区名，如 Asia/Shanghai。
+setting-wants-url = { $name } 应是人们输入的网址，以 https:// 或 http:// 开头。
+setting-wants-log-level = { $name } 应是日志级别，如 info 或 info,sqlx=warn。
+setting-wants-log-format = { $name } 应是 json 或 text。
+setting-wants-language = { $name } 应是 zh-CN 或 en。
+
+# 密钥和数据库
+key-missing = 没有密钥文件 { $path }。
+key-exists = 密钥文件 { $path } 已经有了，不会覆盖。
+key-exposed = 别的用户能读写密钥文件 { $path }：请运行 chmod 600 { $path }。
+key-foreign = { $path } 不是密钥文件。
+key-version = 密钥文件 { $path } 的版本是 { $version }，本程序不认识：请升级程序。
+key-damaged = 密钥文件 { $path } 第 { $line } 行坏了：请用副本或恢复单恢复。
+key-io = 密钥文件 { $path } 读写不了：{ $why }。
+key-gone = 数据库是加密的，但密钥文件 { $path } 不见了：请用副本或恢复单恢复，没有改动任何数据。
+key-other = 密钥文件 { $path } 属于另一套系统，打不开这个数据库：请换成原来的密钥文件，没有改动任何数据。
+key-lacks = 密钥文件 { $path } 缺少这个数据库要用的密钥，可能是旧副本：请换成最新的密钥文件，没有改动任何数据。
+folder-unwritable = { $path } 写不进去：{ $why }。
+database-fault = 数据库打不开：{ $why }。
+words-fault = 文字目录有错：{ $why }。
+recovery-head = 恢复单：密钥文件丢失时，凭下面几行可以恢复。请打印、上锁保管，然后删除本文件。
+recovery-sheet = 密钥的恢复单在 { $path }：请打印、上锁保管，然后删除这个文件。没有密钥，数据库里的个人资料谁也打不开。
+
+# 服务
+listen-failed = 不能在 { $address } 监听：{ $why }。
+tls-failed = TLS 证书或私钥用不了：{ $why }。
+serve-failed = 服务启动不了：{ $why }。

@@ -1,0 +1,52 @@
+//! `zhibu serve`: the house for its people.
+
+use clap::ArgMatches;
+use zhibu_web::T;
+
+use super::{Stop, config};
+use crate::open;
+use crate::server::{self, Serving, log};
+
+pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
+    let settings = config::read(given)?;
+    log::begin(&settings.log_level, settings.log_format);
+    let listener = server::listen(settings.listen)?;
+    let metrics = settings.metrics_listen.map(server::listen).transpose()?;
+    open::make_folder_of(&settings.key_file)?;
+    if let Some(file) = settings.database_file() {
+        open::make_folder_of(&file)?;
+    }
+    let opened = open::open(
+        &settings.database,
+        &settings.key_file,
+        settings.time_zone.clone(),
+    )
+    .await?;
+    let house = open::house(opened.db, settings.installation()).map_err(open::NotOpened::from)?;
+    let t = T::new(
+        std::sync::Arc::clone(&house.texts),
+        settings.language.unwrap_or(t.lang()),
+    );
+    let recovery_sheet = open::recovery_sheet_of(&settings.key_file);
+    if opened.has_new_keys {
+        open::write_recovery_sheet(&house.db, &settings.key_file, &t)?;
+    }
+    if recovery_sheet.exists() {
+        let path = recovery_sheet.display().to_string();
+        eprintln!("{}", t.with("recovery-sheet").arg("path", &path));
+        tracing::warn!(path, "the recovery sheet is still on the disk");
+    }
+    let serving = Serving {
+        house,
+        listener,
+        tls: settings.tls,
+        metrics,
+        trusted_proxies: settings.trusted_proxies,
+        recovery_sheet,
+    };
+    let address = settings.address;
+    serving
+        .run(|| tracing::info!(address, "pages are served"))
+        .await?;
+    Ok(())
+}
