@@ -7,7 +7,7 @@ use super::{
     Head,
     suite::{Key, Suite},
 };
-use crate::note::{CoSigner, KeyName, Signer};
+use crate::note::{CoSigner, KeyName, Signer, Verifier};
 
 /// The number of a master key within its keyring, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,7 +155,7 @@ impl Keyring {
     /// The key that signs the heads of this installation's log, under the log's name.
     /// It is derived from a master key, so that file and recovery sheet hold it too.
     pub fn log_signer(&self, name: KeyName) -> Signer {
-        Signer::new(name, &self.signing_seed(b"zhibu sign log"))
+        Signer::new(name, &self.signing_seed(SIGN_LOG))
     }
 
     /// The key that cosigns the heads of other installations' logs, as a witness of this name.
@@ -163,10 +163,17 @@ impl Keyring {
         CoSigner::new(name, &self.signing_seed(b"zhibu sign witness"))
     }
 
+    /// What checks the heads of this installation's log: those signed today, and those signed
+    /// before the signing key was changed.
+    pub fn log_verifiers(&self, name: &KeyName) -> Vec<Verifier> {
+        let seeds = self.parts.masters.values();
+        seeds
+            .map(|master| Signer::new(name.clone(), &seed(master, SIGN_LOG)).verifier())
+            .collect()
+    }
+
     fn signing_seed(&self, purpose: &[u8]) -> Key {
-        let master = &self.parts.masters[&self.parts.sign];
-        // Ed25519 stands on SHA-2 whatever suite the fields use.
-        Suite::Aes.algorithms().derive(master, &[purpose])
+        seed(&self.parts.masters[&self.parts.sign], purpose)
     }
 
     /// This keyring with a new random key beside the others, which nothing uses yet.
@@ -294,6 +301,14 @@ impl Keyring {
             _ => Err(Mismatch::Lacks { missing }),
         }
     }
+}
+
+/// What a log's signing key is derived for.
+const SIGN_LOG: &[u8] = b"zhibu sign log";
+
+fn seed(master: &Key, purpose: &[u8]) -> Key {
+    // Ed25519 stands on SHA-2 whatever suite the fields use.
+    Suite::Aes.algorithms().derive(master, &[purpose])
 }
 
 fn new_key() -> Key {

@@ -4,12 +4,31 @@
 //! when it was recorded. It names fields, never their values: values live sealed in histories.
 //! Entries are only ever added; a job puts them into a Merkle tree whose signed heads can be
 //! kept elsewhere.
+//!
+//! In reading order: [`Entry`] is what an act writes; [`Record`] is the row, with the bytes that
+//! are hashed; [`page`] and its neighbours read the log; [`seal()`] puts entries into the tree and
+//! signs its head; [`inclusion`] and [`consistency`] prove; [`verify()`] finds what was altered.
+
+mod log;
+mod proof;
+mod record;
+mod seal;
+mod verify;
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use uuid::Uuid;
 
+pub use self::log::{Filter, Subject, latest, one, page, subjects_seen};
+pub use self::proof::{Inclusion, consistency, inclusion};
+pub use self::record::Record;
+pub use self::seal::{Head, LATE_MS, head, job, seal};
+pub use self::verify::{Finding, Report, verify};
+
 use crate::actor::Who;
 use crate::bind;
-use crate::clock::Day;
+use crate::clock::{Day, Moment};
 use crate::deed::Deed;
 use crate::fault::Fault;
 use crate::sql;
@@ -119,7 +138,7 @@ pub(crate) async fn append(tx: &mut Tx, entry: &Entry) -> Result<(), Fault> {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         ),
         entry.area,
-        crate::id::fresh(),
+        id_at(now),
         now,
         entry.act,
         entry.look,
@@ -138,4 +157,57 @@ pub(crate) async fn append(tx: &mut Tx, entry: &Entry) -> Result<(), Fault> {
     ))
     .await?;
     Ok(())
+}
+
+/// Where this process counts its entries from.
+static COUNT: LazyLock<AtomicU64> =
+    LazyLock::new(|| AtomicU64::new(u64::from_be_bytes(crate::random::bytes())));
+
+/// The id of an entry recorded at a moment: a UUID of version 7 whose milliseconds are that moment,
+/// so that the log in the order of ids is the log in the order of time, and a moment that was
+/// altered contradicts its id. Within a millisecond a counter keeps the order of one process
+/// (RFC 9562, section 6.2, method 1); 40 random bits keep servers apart.
+fn id_at(moment: Moment) -> Uuid {
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let [.., c4, c3, c2, c1, c0] = count.to_be_bytes();
+    let [r0, r1, r2, r3, r4] = crate::random::bytes();
+    // Version and variant cover the first four bits of byte 0 and the first two of byte 2.
+    let counted = [c4 & 0x0f, c3, c2 & 0x3f, c1, c0, r0, r1, r2, r3, r4];
+    uuid::Builder::from_unix_timestamp_millis(first_ms(moment), &counted).into_uuid()
+}
+
+/// The smallest id that an entry recorded at a moment can have.
+fn first_id_at(moment: Moment) -> Uuid {
+    uuid::Builder::from_unix_timestamp_millis(first_ms(moment), &[0; 10]).into_uuid()
+}
+
+fn first_ms(moment: Moment) -> u64 {
+    u64::try_from(moment.0).unwrap_or(0)
+}
+
+/// The moment in an entry's id.
+fn moment_of(id: Uuid) -> Moment {
+    let [a, b, c, d, e, f, ..] = *id.as_bytes();
+    Moment(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_tell_the_moment_and_keep_the_order() {
+        let now = Moment(1_795_415_460_000);
+        let ids: Vec<Uuid> = (0..1_000).map(|_| id_at(now)).collect();
+        assert!(
+            ids.iter()
+                .all(|id| moment_of(*id) == now && id.get_version_num() == 7)
+        );
+        assert!(
+            ids.iter()
+                .all(|id| *id >= first_id_at(now) && *id < first_id_at(now.plus_ms(1)))
+        );
+        let turns = ids.windows(2).filter(|pair| pair[0] > pair[1]).count();
+        assert!(turns <= 1, "the counter turns over at most once");
+    }
 }
