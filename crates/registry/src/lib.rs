@@ -4,6 +4,7 @@
 //! another. Figures are sums of what changes of people added and took away.
 //! Never: signs anybody in, sends messages, knows a room.
 pub mod person; // start reading here
+pub mod roster;
 pub mod stat;
 
 mod pages;
@@ -14,10 +15,16 @@ use zhibu_web::texts::Catalogue;
 use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[Step {
-    name: "2026112404_person.sql",
-    text: include_str!("../migrations/2026112404_person.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        name: "2026112404_person.sql",
+        text: include_str!("../migrations/2026112404_person.sql"),
+    },
+    Step {
+        name: "2026112409_roster.sql",
+        text: include_str!("../migrations/2026112409_roster.sql"),
+    },
+];
 
 const TEXTS: &[Catalogue] = &[
     Catalogue {
@@ -46,7 +53,12 @@ pub fn room() -> Room {
 }
 
 fn jobs() -> Vec<Job> {
-    vec![Job::new("registry.fold", 500, |db| async move {
-        stat::fold_all(&db).await
-    })]
+    vec![
+        Job::new("registry.fold", 500, |db| async move {
+            stat::fold_all(&db).await
+        }),
+        Job::new("registry.roster", 500, |db| async move {
+            roster::work(&db).await
+        }),
+    ]
 }

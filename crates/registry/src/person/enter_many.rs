@@ -43,7 +43,8 @@ pub async fn enter_many(
     remember_mobiles(tx, &current).await?;
     for pair in people.iter().flat_map(|rows| rows.windows(2)) {
         if let [before, after] = pair {
-            write_history(tx, before, after, &deed.clone().on(after.valid_from)).await?;
+            let deed = deed.clone().on(after.valid_from);
+            write_history(tx, before, after, &deed, (None, None)).await?;
         }
     }
     let ids = current.iter().map(|person| person.id).collect();

@@ -19,7 +19,9 @@ use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
 
 pub use self::enter_many::{Stretch, enter_many};
 pub use self::row::columns;
-pub use self::write::{Change, enter, put};
+pub(crate) use self::row::{CITIZEN_ID, MOBILE, person as from_row};
+pub use self::write::{Change, differences, enter, put};
+pub(crate) use self::write::{apply, insert, same, write_history};
 
 zhibu_kernel::id_type!(
     /// Names one human, for ever, whatever branch they belong to.
@@ -35,7 +37,7 @@ zhibu_kernel::id_type!(
 ///
 /// Codes are kept as they came when their table is unverified; numbers and the address are in
 /// clear here and sealed in the row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Facts {
     /// 姓名, as written.
     pub name: String,
@@ -130,7 +132,7 @@ impl Facts {
 }
 
 /// A person on a day: where they belong and what is known.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Person {
     /// The human.
     pub id: PersonId,
@@ -188,6 +190,20 @@ pub async fn open<A: Action>(read: &mut Read, id: PersonId) -> Result<(Person, P
     Ok((person, permit))
 }
 
+/// The person of an id as of today for the program itself.
+///
+/// # Errors
+/// [`Denied::Missing`] when there is none or a person asks.
+pub async fn open_by_system<A: Action>(
+    read: &mut Read,
+    id: PersonId,
+    reason: &'static str,
+) -> Result<(Person, Permit<A>), Denied> {
+    let permit = Permit::by_system(read.actor(), reason)?;
+    let person = find_today(read, id).await?.ok_or(Denied::Missing)?;
+    Ok((person, permit))
+}
+
 /// One's own record as of today, or the principal's under a mandate.
 ///
 /// # Errors
@@ -227,6 +243,28 @@ pub(crate) async fn find_on(
         ))
         .await?;
     row.map(|row| row::person(read, &row)).transpose()
+}
+
+/// All rows of some people, the earliest of each first.
+pub(crate) async fn periods_of(
+    read: &mut Read,
+    ids: &[PersonId],
+) -> Result<std::collections::HashMap<PersonId, Vec<Person>>, Fault> {
+    let mut found: std::collections::HashMap<PersonId, Vec<Person>> = Default::default();
+    for ids in ids.chunks(200) {
+        let mut query = zhibu_kernel::db::Query::new(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM registry_person p WHERE p.person_id IN ("
+        ));
+        query.list(ids.iter().copied());
+        query.piece(concat!(") AND ", shown!(), " ORDER BY p.valid_from"));
+        for row in read.rows(query).await? {
+            let person = row::person(read, &row)?;
+            found.entry(person.id).or_default().push(person);
+        }
+    }
+    Ok(found)
 }
 
 /// All rows of a person, the earliest first.

@@ -67,6 +67,7 @@ pub async fn put(
     change: &Change,
     deed: &Deed,
 ) -> Result<Person, Fault> {
+    crate::roster::let_go(tx, person.id).await?;
     let before = periods(tx, person.id).await?;
     let after = apply(&before, change, tx.now());
     for gone in before
@@ -94,7 +95,8 @@ pub async fn put(
         .or(after.last())
         .cloned()
         .ok_or_else(|| Fault::Invariant("a person has no period".into()))?;
-    write_history(tx, person, &current, deed).await?;
+    let account = tx.actor().account_id();
+    write_history(tx, person, &current, deed, (None, account)).await?;
     if person.facts.citizen_id != current.facts.citizen_id
         || person.facts.mobile != current.facts.mobile
     {
@@ -109,7 +111,7 @@ pub async fn put(
 }
 
 /// The periods of a person after a change.
-fn apply(before: &[Person], change: &Change, now: zhibu_kernel::Moment) -> Vec<Person> {
+pub(crate) fn apply(before: &[Person], change: &Change, now: zhibu_kernel::Moment) -> Vec<Person> {
     let old = before
         .iter()
         .rev()
@@ -207,7 +209,8 @@ fn must_split(head: &Person, tail: &Person) -> bool {
         || Counted::of(&head.facts) != Counted::of(&tail.facts)
 }
 
-fn same(one: &Person, other: &Person) -> bool {
+/// Whether two rows say the same.
+pub(crate) fn same(one: &Person, other: &Person) -> bool {
     one.facts == other.facts
         && one.org == other.org
         && one.path == other.path
@@ -309,14 +312,15 @@ async fn move_place(tx: &mut Tx, current: &Person) -> Result<(), Fault> {
     Ok(())
 }
 
-/// One sealed line of history per field that changed.
-pub(super) async fn write_history(
+/// One sealed line of history per field that changed; `batch` and `account` are those of an
+/// import.
+pub(crate) async fn write_history(
     tx: &mut Tx,
     old: &Person,
     new: &Person,
     deed: &Deed,
+    (batch, account): (Option<Uuid>, Option<Uuid>),
 ) -> Result<(), Fault> {
-    let account = tx.actor().account_id();
     for (field, before, after) in differences(old, new) {
         let id = zhibu_kernel::id::fresh();
         let change = json!([before, after]).to_string();
@@ -329,7 +333,7 @@ pub(super) async fn write_history(
         tx.execute(bind!(
             sql!(
                 "INSERT INTO registry_field_change (area_id, id, person_id, field, change, happened_on, recorded_at, \
-                 source, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                 source, account_id, batch_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
             ),
             new.area,
             id,
@@ -340,6 +344,7 @@ pub(super) async fn write_history(
             deed.recorded_at,
             deed.source.word(),
             account,
+            batch,
         ))
         .await?;
     }

@@ -9,7 +9,7 @@ mod event;
 mod fold;
 mod read;
 
-pub(crate) use self::event::emit;
+pub(crate) use self::event::{Deltas, append, deltas, emit};
 pub use self::fold::{fold, fold_all};
 pub use self::read::{Figures, figures};
 

@@ -103,7 +103,9 @@ pub async fn make(db: &Db, cast: &Cast) -> Result<(), Denied> {
                         Role::Inspector => deed.happened_on.plus_days(INSPECTION),
                         _ => Day::OPEN,
                     };
-                    account::give(tx, &grants, id, *role, org, until, &deed).await?;
+                    account::give(tx, &grants, id, *role, org, until, &deed)
+                        .await
+                        .map_err(|refused| zhibu_kernel::Fault::Invariant(refused.to_string()))?;
                 }
             }
             Ok::<_, Denied>(())

@@ -111,9 +111,7 @@ async fn org(read: &mut Read, text: &str) -> Result<Option<Uuid>, Fault> {
 pub(super) fn start_of(day: Day, zone: &TimeZone) -> Moment {
     let start = zone.to_timestamp(day.date().at(0, 0, 0, 0));
     // Beyond the calendar's ends there are no entries either.
-    start.map_or(Moment(i64::MAX), |start| {
-        Moment(start.as_millisecond())
-    })
+    start.map_or(Moment(i64::MAX), |start| Moment(start.as_millisecond()))
 }
 
 /// The address of the same question on another page.

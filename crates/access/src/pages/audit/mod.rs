@@ -300,7 +300,8 @@ fn one_page(desk: &Desk, known: &Known) -> Page {
         (key!("audit-when"), at(desk, record.recorded_at)),
         (key!("audit-who"), known.names.who(t, record)),
         (key!("audit-act"), record.act.clone()),
-        (key!("audit-subject"),
+        (
+            key!("audit-subject"),
             format!("{} {}", word(&record.subject_kind), id(&record.subject_id)),
         ),
         (key!("audit-org"), known.names.org(record)),

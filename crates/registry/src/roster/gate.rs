@@ -1,0 +1,537 @@
+//! The gate: rows are staged behind it, then it opens in one small change, then they settle.
+//!
+//! `since_batch` and `until_batch` of a person's rows name a gate. While it is closed the staged
+//! rows are not seen and the rows they replace are; once open, the other way round. Whoever edits
+//! a person in between goes first: [`let_go`] takes the staged rows of that person away.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zhibu_kernel::db::Query;
+use zhibu_kernel::seal::Context;
+use zhibu_kernel::{Day, Deed, Fault, Read, Source, Tx, Value, bind, sql};
+
+use crate::person::{CITIZEN_ID, MOBILE, Person, PersonId, insert, write_history};
+use crate::stat::{self, Deltas};
+
+/// What a gate does to one person: all their periods before and after.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Step {
+    pub(super) person: PersonId,
+    pub(super) before: Vec<Person>,
+    pub(super) after: Vec<Person>,
+}
+
+impl Step {
+    /// The rows that go.
+    fn gone(&self) -> impl Iterator<Item = &Person> {
+        not_in(&self.before, &self.after)
+    }
+
+    /// The rows that come.
+    fn come(&self) -> impl Iterator<Item = &Person> {
+        not_in(&self.after, &self.before)
+    }
+
+    /// Whether the person's rows are still those that this step left.
+    pub(super) fn is_untouched(&self, now: &[Person]) -> bool {
+        let mark = |row: &Person| (row.period, row.version);
+        let left: HashSet<_> = self.after.iter().map(mark).collect();
+        left == now.iter().map(mark).collect()
+    }
+}
+
+fn not_in<'a>(these: &'a [Person], those: &'a [Person]) -> impl Iterator<Item = &'a Person> {
+    these
+        .iter()
+        .filter(move |row| !those.iter().any(|other| other.period == row.period))
+}
+
+/// Puts up a closed gate.
+pub(super) async fn close(tx: &mut Tx, gate: Uuid) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("INSERT INTO registry_gate (batch_id, shown) VALUES ($1, 0)"),
+        gate
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Opens it: everything behind it is shown at once.
+pub(super) async fn open(tx: &mut Tx, gate: Uuid) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("UPDATE registry_gate SET shown = 1 WHERE batch_id = $1"),
+        gate
+    ))
+    .await?;
+    Ok(())
+}
+
+fn seal_context<'a>(row: &'a [u8; 16]) -> Context<'a> {
+    Context {
+        table: "registry_batch_before",
+        column: "body",
+        row,
+    }
+}
+
+/// A gate and a person, as one row id.
+fn seal_row(gate: Uuid, person: PersonId) -> [u8; 16] {
+    let mut row = *gate.as_bytes();
+    for (byte, other) in row.iter_mut().zip(person.0.as_bytes()) {
+        *byte ^= other;
+    }
+    row
+}
+
+fn row<const N: usize>(values: Vec<Value>) -> Result<[Value; N], Fault> {
+    values
+        .try_into()
+        .map_err(|_| Fault::Invariant("a row has another width".into()))
+}
+
+/// Stages what a gate does to some people.
+pub(super) async fn stage(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(), Fault> {
+    let fresh: Vec<&Step> = steps.iter().filter(|step| step.before.is_empty()).collect();
+    let mut places = Vec::with_capacity(fresh.len());
+    for step in &fresh {
+        places.push(row(bind!((), step.person, step.after[0].area).1)?);
+    }
+    tx.insert_many::<2>(
+        sql!("INSERT INTO registry_place (person_id, area_id) VALUES"),
+        places,
+        "",
+    )
+    .await?;
+    let come: Vec<Person> = steps.iter().flat_map(Step::come).cloned().collect();
+    insert(tx, &come, Some(gate)).await?;
+    mark_gone(tx, gate, steps).await?;
+    remember(tx, gate, steps).await?;
+    keep_before(tx, gate, steps).await?;
+    let mut sums = Deltas::new();
+    for step in steps {
+        for (place, deltas) in stat::deltas(&step.before, &step.after) {
+            let sum = sums.entry(place).or_default();
+            for (measure, n) in deltas {
+                *sum.entry(measure).or_default() += n;
+            }
+        }
+    }
+    for sum in sums.values_mut() {
+        sum.retain(|_, n| *n != 0);
+    }
+    sums.retain(|_, sum| !sum.is_empty());
+    stat::append(tx, sums, Some(gate)).await
+}
+
+async fn mark_gone(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(), Fault> {
+    let gone: Vec<&Person> = steps.iter().flat_map(Step::gone).collect();
+    for gone in gone.chunks(200) {
+        let mut query = Query::new("UPDATE registry_person SET until_batch = ");
+        query.value(gate).piece(" WHERE person_id IN (");
+        query.list(gone.iter().map(|row| row.id));
+        query.piece(") AND id IN (");
+        query.list(gone.iter().map(|row| row.period)).piece(")");
+        tx.execute(query).await?;
+    }
+    Ok(())
+}
+
+/// Puts the hashes of new numbers into the directories, under the gate.
+async fn remember(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(), Fault> {
+    let (mut citizens, mut mobiles) = (Vec::new(), Vec::new());
+    for step in steps {
+        let Some(last) = step.after.last() else {
+            continue;
+        };
+        let old = step.before.last().map(|row| &row.facts);
+        let new = &last.facts;
+        if let Some(number) = &new.citizen_id
+            && old.and_then(|old| old.citizen_id.as_ref()) != Some(number)
+        {
+            let hash = tx.keys().hash(CITIZEN_ID, number.as_bytes()).current;
+            citizens.push(row(bind!((), hash, step.person, last.area, gate).1)?);
+        }
+        if let Some(number) = &new.mobile
+            && old.and_then(|old| old.mobile.as_ref()) != Some(number)
+        {
+            let hash = tx.keys().hash(MOBILE, number.as_bytes()).current;
+            mobiles.push(row(bind!((), hash, step.person, gate).1)?);
+        }
+    }
+    tx.insert_many::<4>(
+        sql!("INSERT INTO registry_citizen (hash, person_id, area_id, batch_id) VALUES"),
+        citizens,
+        "",
+    )
+    .await?;
+    tx.insert_many::<3>(
+        sql!("INSERT INTO registry_mobile (hash, person_id, batch_id) VALUES"),
+        mobiles,
+        "ON CONFLICT (hash, person_id) DO NOTHING",
+    )
+    .await
+}
+
+/// Keeps how people were, for history and undo. Of somebody new there is nothing to keep.
+async fn keep_before(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(), Fault> {
+    let mut rows = Vec::new();
+    for step in steps.iter().filter(|step| !step.before.is_empty()) {
+        let id = seal_row(gate, step.person);
+        let sealed = tx
+            .keys()
+            .seal(seal_context(&id), &serde_json::to_vec(step)?);
+        rows.push(row(bind!((), gate, step.person, 0_i64, sealed).1)?);
+    }
+    tx.insert_many::<4>(
+        sql!("INSERT INTO registry_batch_before (gate_id, person_id, is_settled, body) VALUES"),
+        rows,
+        "",
+    )
+    .await
+}
+
+fn open_step(read: &Read, gate: Uuid, person: PersonId, sealed: &[u8]) -> Result<Step, Fault> {
+    let id = seal_row(gate, person);
+    let clear = read.keys().open(seal_context(&id), sealed)?;
+    Ok(serde_json::from_slice(&clear)?)
+}
+
+/// What a gate did to some people, of those it did not enter.
+pub(super) async fn steps_of(
+    read: &mut Read,
+    gate: Uuid,
+    people: &[PersonId],
+) -> Result<Vec<Step>, Fault> {
+    let mut steps = Vec::new();
+    for people in people.chunks(200) {
+        let mut query =
+            Query::new("SELECT person_id, body FROM registry_batch_before WHERE gate_id = ");
+        query.value(gate).piece(" AND person_id IN (");
+        query.list(people.iter().copied()).piece(")");
+        for row in read.rows(query).await? {
+            let body: Vec<u8> = row.at(1)?;
+            steps.push(open_step(read, gate, row.at(0)?, &body)?);
+        }
+    }
+    Ok(steps)
+}
+
+/// How one step of settling or withdrawing ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// There is more to do.
+    More,
+    /// Nothing of the gate is left.
+    Nothing,
+}
+
+/// One step of settling an open gate: old rows become history, staged rows ordinary ones, sums
+/// are merged; at the end the gate is gone.
+pub(super) async fn settle(
+    tx: &mut Tx,
+    gate: Uuid,
+    on: Day,
+    account: Option<Uuid>,
+) -> Result<Left, Fault> {
+    if to_history(tx, gate, on, account).await? || to_ordinary(tx, gate).await? {
+        return Ok(Left::More);
+    }
+    if merge_sums(tx, gate).await? {
+        return Ok(Left::More);
+    }
+    take_down(tx, gate).await?;
+    Ok(Left::Nothing)
+}
+
+async fn take_down(tx: &mut Tx, gate: Uuid) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("DELETE FROM registry_gate WHERE batch_id = $1"),
+        gate
+    ))
+    .await?;
+    Ok(())
+}
+
+/// People whose old rows become history in one step.
+const PEOPLE: i64 = 100;
+
+async fn to_history(
+    tx: &mut Tx,
+    gate: Uuid,
+    on: Day,
+    account: Option<Uuid>,
+) -> Result<bool, Fault> {
+    let rows = tx
+        .rows(bind!(
+            sql!(
+                "SELECT person_id, body FROM registry_batch_before WHERE gate_id = $1 AND is_settled = 0 \
+                 ORDER BY person_id LIMIT $2"
+            ),
+            gate,
+            PEOPLE,
+        ))
+        .await?;
+    let deed = Deed::now(tx.now(), tx.today()).on(on).by(Source::Import);
+    for row in &rows {
+        let person: PersonId = row.get("person_id")?;
+        let step = open_step(tx, gate, person, &row.get::<Vec<u8>>("body")?)?;
+        if let (Some(old), Some(new)) = (held_on(&step.before, on), held_on(&step.after, on)) {
+            write_history(tx, old, new, &deed, (Some(gate), account)).await?;
+            forget_changed(tx, old, new).await?;
+        } else {
+            forget_person(tx, person).await?;
+        }
+        tx.execute(bind!(
+            sql!("DELETE FROM registry_person WHERE person_id = $1 AND until_batch = $2"),
+            person,
+            gate
+        ))
+        .await?;
+        tx.execute(bind!(
+            sql!("UPDATE registry_batch_before SET is_settled = 1 WHERE gate_id = $1 AND person_id = $2"),
+            gate,
+            person
+        ))
+        .await?;
+    }
+    Ok(!rows.is_empty())
+}
+
+fn held_on(rows: &[Person], day: Day) -> Option<&Person> {
+    let on = rows.iter().rev().find(|row| row.valid_from <= day);
+    on.or(rows.first())
+}
+
+/// Numbers that a person no longer has leave the directories; the place follows the area.
+async fn forget_changed(tx: &mut Tx, old: &Person, new: &Person) -> Result<(), Fault> {
+    if let Some(number) = &old.facts.citizen_id
+        && new.facts.citizen_id.as_ref() != Some(number)
+    {
+        let hash = tx.keys().hash(CITIZEN_ID, number.as_bytes()).current;
+        tx.execute(bind!(
+            sql!("DELETE FROM registry_citizen WHERE hash = $1 AND person_id = $2"),
+            hash,
+            old.id
+        ))
+        .await?;
+    }
+    if let Some(number) = &old.facts.mobile
+        && new.facts.mobile.as_ref() != Some(number)
+    {
+        let hash = tx.keys().hash(MOBILE, number.as_bytes()).current;
+        tx.execute(bind!(
+            sql!("DELETE FROM registry_mobile WHERE hash = $1 AND person_id = $2"),
+            hash,
+            old.id
+        ))
+        .await?;
+    }
+    if old.area != new.area {
+        for statement in [
+            sql!("UPDATE registry_place SET area_id = $2 WHERE person_id = $1"),
+            sql!("UPDATE registry_citizen SET area_id = $2 WHERE person_id = $1"),
+        ] {
+            tx.execute(bind!(statement, new.id, new.area)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody whose entry was taken back is in no directory any more.
+async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<(), Fault> {
+    for statement in [
+        sql!("DELETE FROM registry_citizen WHERE person_id = $1"),
+        sql!("DELETE FROM registry_mobile WHERE person_id = $1"),
+        sql!("DELETE FROM registry_place WHERE person_id = $1"),
+    ] {
+        tx.execute(bind!(statement, person)).await?;
+    }
+    Ok(())
+}
+
+/// Rows that become ordinary in one step.
+const ROWS: i64 = 500;
+
+async fn to_ordinary(tx: &mut Tx, gate: Uuid) -> Result<bool, Fault> {
+    let people = tx
+        .execute(bind!(
+            sql!(
+                "UPDATE registry_person SET since_batch = NULL WHERE (area_id, id) IN \
+                 (SELECT area_id, id FROM registry_person WHERE since_batch = $1 LIMIT $2)"
+            ),
+            gate,
+            ROWS,
+        ))
+        .await?;
+    if people > 0 {
+        return Ok(true);
+    }
+    let citizens = tx
+        .execute(bind!(
+            sql!(
+                "UPDATE registry_citizen SET batch_id = NULL WHERE hash IN \
+                 (SELECT hash FROM registry_citizen WHERE batch_id = $1 LIMIT $2)"
+            ),
+            gate,
+            ROWS,
+        ))
+        .await?;
+    let mobiles = tx
+        .execute(bind!(
+            sql!(
+                "UPDATE registry_mobile SET batch_id = NULL WHERE (hash, person_id) IN \
+                 (SELECT hash, person_id FROM registry_mobile WHERE batch_id = $1 LIMIT $2)"
+            ),
+            gate,
+            ROWS,
+        ))
+        .await?;
+    Ok(citizens + mobiles > 0)
+}
+
+/// Whether events of a gate wait to be folded.
+pub(super) async fn is_unfolded(read: &mut Read, gate: Uuid) -> Result<bool, Fault> {
+    let event: Option<Uuid> = read
+        .value(bind!(
+            sql!("SELECT id FROM registry_stat_event WHERE batch_id = $1 LIMIT 1"),
+            gate
+        ))
+        .await?;
+    Ok(event.is_some())
+}
+
+/// Adds sums of the gate to those that hold anyway.
+async fn merge_sums(tx: &mut Tx, gate: Uuid) -> Result<bool, Fault> {
+    if is_unfolded(tx, gate).await? {
+        return Err(Fault::Invariant(
+            "a gate is merged before its events are folded".into(),
+        ));
+    }
+    let sums = tx
+        .rows(bind!(
+            sql!(
+                "SELECT org_id, grain, period, measure, n FROM registry_stat WHERE batch_id = $1 LIMIT $2"
+            ),
+            gate,
+            ROWS,
+        ))
+        .await?;
+    let mut merged = Vec::with_capacity(sums.len());
+    for sum in &sums {
+        let (org, grain, period): (Uuid, i64, i64) =
+            (sum.get("org_id")?, sum.get("grain")?, sum.get("period")?);
+        let (measure, n): (String, i64) = (sum.get("measure")?, sum.get("n")?);
+        tx.execute(bind!(
+            sql!(
+                "DELETE FROM registry_stat WHERE org_id = $1 AND batch_id = $2 AND grain = $3 AND period = $4 \
+                 AND measure = $5"
+            ),
+            org,
+            gate,
+            grain,
+            period,
+            measure.as_str(),
+        ))
+        .await?;
+        merged.push(row(
+            bind!((), org, Uuid::nil(), grain, period, measure, n).1
+        )?);
+    }
+    let is_some = !merged.is_empty();
+    tx.insert_many::<6>(
+        sql!("INSERT INTO registry_stat (org_id, batch_id, grain, period, measure, n) VALUES"),
+        merged,
+        "ON CONFLICT (org_id, batch_id, grain, period, measure) DO UPDATE SET n = registry_stat.n + excluded.n",
+    )
+    .await?;
+    Ok(is_some)
+}
+
+/// One step of taking a closed gate down with everything behind it.
+pub(super) async fn withdraw(tx: &mut Tx, gate: Uuid) -> Result<Left, Fault> {
+    let staged = tx
+        .rows(bind!(
+            sql!("SELECT id, person_id FROM registry_person WHERE since_batch = $1 LIMIT $2"),
+            gate,
+            ROWS,
+        ))
+        .await?;
+    for row in &staged {
+        let (id, person): (Uuid, PersonId) = (row.get("id")?, row.get("person_id")?);
+        tx.execute(bind!(
+            sql!("DELETE FROM registry_person WHERE person_id = $2 AND id = $1"),
+            id,
+            person
+        ))
+        .await?;
+        tx.execute(bind!(
+            sql!(
+                "DELETE FROM registry_place WHERE person_id = $1 AND NOT EXISTS \
+                 (SELECT 1 FROM registry_person p WHERE p.person_id = $1)"
+            ),
+            person
+        ))
+        .await?;
+    }
+    if !staged.is_empty() {
+        return Ok(Left::More);
+    }
+    for statement in [
+        sql!("UPDATE registry_person SET until_batch = NULL WHERE until_batch = $1"),
+        sql!("DELETE FROM registry_citizen WHERE batch_id = $1"),
+        sql!("DELETE FROM registry_mobile WHERE batch_id = $1"),
+        sql!("DELETE FROM registry_stat_event WHERE batch_id = $1"),
+        sql!("DELETE FROM registry_batch_before WHERE gate_id = $1"),
+        sql!("DELETE FROM registry_stat WHERE batch_id = $1"),
+    ] {
+        tx.execute(bind!(statement, gate)).await?;
+    }
+    take_down(tx, gate).await?;
+    Ok(Left::Nothing)
+}
+
+/// Takes what closed gates have staged of a person away, because somebody edits that person now.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn let_go(tx: &mut Tx, person: PersonId) -> Result<(), Fault> {
+    let gates = tx
+        .rows(bind!(
+            sql!(
+                "SELECT b.gate_id, b.body FROM registry_batch_before b JOIN registry_gate g \
+                 ON g.batch_id = b.gate_id AND g.shown = 0 WHERE b.person_id = $1"
+            ),
+            person
+        ))
+        .await?;
+    for found in &gates {
+        let gate: Uuid = found.get("gate_id")?;
+        let step = open_step(tx, gate, person, &found.get::<Vec<u8>>("body")?)?;
+        stat::emit(tx, &step.after, &step.before, Some(gate)).await?;
+        for statement in [
+            sql!("DELETE FROM registry_person WHERE person_id = $2 AND since_batch = $1"),
+            sql!(
+                "UPDATE registry_person SET until_batch = NULL WHERE person_id = $2 AND until_batch = $1"
+            ),
+            sql!("DELETE FROM registry_citizen WHERE person_id = $2 AND batch_id = $1"),
+            sql!("DELETE FROM registry_mobile WHERE person_id = $2 AND batch_id = $1"),
+            sql!("DELETE FROM registry_batch_before WHERE gate_id = $1 AND person_id = $2"),
+            sql!(
+                "UPDATE registry_batch_line SET outcome = 'dropped' WHERE batch_id = $1 AND person_id = $2"
+            ),
+            sql!(
+                "UPDATE registry_batch SET n_dropped = n_dropped + 1, n_changed = n_changed - 1 WHERE id = $1"
+            ),
+            sql!("UPDATE registry_batch SET n_kept = n_kept + 1 WHERE undo_id = $1"),
+        ] {
+            let query = match statement.sql.contains("$2") {
+                true => bind!(statement, gate, person),
+                false => bind!(statement, gate),
+            };
+            tx.execute(query).await?;
+        }
+    }
+    Ok(())
+}

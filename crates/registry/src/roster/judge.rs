@@ -1,0 +1,536 @@
+//! Judging a block of rows against the registry: new, changed, the same, doubtful or faulty.
+
+use std::collections::{BTreeSet, HashMap};
+
+use zhibu_access::org::Spot;
+use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
+use zhibu_rules::codes::Stage;
+use zhibu_rules::name::matching_key;
+use zhibu_rules::periods::{JoiningFault, check_join_and_conversion};
+use zhibu_rules::rule::Outcome as Weight;
+use zhibu_web::key;
+use zhibu_web::sheet::Row;
+use zhibu_web::sheet::layout::{Layout, RowRole, Table};
+
+use super::batch::Batch;
+use super::columns::Field;
+use super::draft::{self, Choices, Draft};
+use super::finding::{Finding, Level, Say};
+use super::gate::Step;
+use super::match_people::{self, Known, Match};
+use super::which_branch::{Branches, Found, question};
+use crate::person::counted::is_member;
+use crate::person::{Change, Facts, PeriodId, Person, PersonId, apply, same};
+
+/// What a batch's rows are judged by.
+pub(super) struct Plan {
+    pub(super) batch: Batch,
+    as_of: Day,
+    sheets: HashMap<(String, String), Layout>,
+    choices: Choices,
+    branches: Branches,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new person.
+    New,
+    /// Something changes.
+    Changed,
+    /// Nothing changes.
+    Same,
+    /// Waits for a decision.
+    Doubtful,
+    /// To be mended.
+    Faulty,
+    /// Left out because somebody edited the person meanwhile.
+    Dropped,
+}
+
+impl Outcome {
+    /// The word in rows and addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Same => "same",
+            Self::Doubtful => "doubtful",
+            Self::Faulty => "faulty",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// A row with what it means.
+pub(super) struct Judged {
+    pub(super) line: i64,
+    pub(super) name: String,
+    pub(super) outcome: Outcome,
+    pub(super) person: Option<PersonId>,
+    pub(super) hash: Option<[u8; 16]>,
+    pub(super) spot: Option<Spot>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) step: Option<Step>,
+}
+
+impl Judged {
+    /// The same person stands in an earlier row already.
+    pub(super) fn is_double_of(&mut self, first: i64) {
+        let problem = Say::new(key!("roster-fault-double")).number("line", first + 1);
+        let mend = Say::new(key!("roster-mend-double"));
+        self.findings
+            .push(Finding::fault(Field::CitizenId, "", problem, mend));
+        self.outcome = Outcome::Faulty;
+        self.step = None;
+    }
+}
+
+struct Line {
+    no: i64,
+    words: Vec<String>,
+    draft: Draft,
+    spot: Option<Spot>,
+}
+
+impl Plan {
+    /// Everything that the rows of a batch are judged by.
+    pub(super) async fn load(read: &mut Read, batch: Batch) -> Result<Self, Fault> {
+        let rows = read
+            .rows(bind!(
+                sql!("SELECT word, choice FROM registry_batch_choice WHERE batch_id = $1"),
+                batch.id
+            ))
+            .await?;
+        let mut choices = Choices::new();
+        for row in rows {
+            choices.insert(row.get("word")?, row.get("choice")?);
+        }
+        let mut sheets: HashMap<(String, String), Layout> = HashMap::new();
+        for table in &batch.layout.tables {
+            let place = (table.place.file.clone(), table.place.sheet.clone());
+            sheets.entry(place).or_default().tables.push(table.clone());
+        }
+        let branches = Branches::load(read, &batch.spot, &choices).await?;
+        let as_of = batch
+            .as_of
+            .ok_or_else(|| Fault::Invariant("a batch is judged without its as-of day".into()))?;
+        Ok(Self {
+            batch,
+            as_of,
+            sheets,
+            choices,
+            branches,
+        })
+    }
+
+    fn table_of(&self, row: &Row) -> Option<&Table> {
+        let layout = self
+            .sheets
+            .get(&(row.file.to_string(), row.sheet.to_string()))?;
+        match layout.role(&row.file, &row.sheet, row.row_no) {
+            RowRole::Data { table } => layout.tables.get(table),
+            _ => None,
+        }
+    }
+
+    /// Judges the rows of a block that are people's.
+    pub(super) async fn judge(
+        &mut self,
+        read: &mut Read,
+        rows: &[(i64, Row)],
+    ) -> Result<Vec<Judged>, Fault> {
+        let mut lines: Vec<Line> = Vec::with_capacity(rows.len());
+        for (no, row) in rows {
+            if let Some(table) = self.table_of(row) {
+                let draft = draft::read(row, table, &self.choices);
+                let words = words(&draft, row, table);
+                lines.push(Line {
+                    no: *no,
+                    words,
+                    draft,
+                    spot: None,
+                });
+            }
+        }
+        let words: BTreeSet<String> = lines.iter().flat_map(|l| l.words.clone()).collect();
+        self.branches.look_up(read, &words).await?;
+        for line in &mut lines {
+            self.settle_branch(line);
+        }
+        let drafts: Vec<(&Draft, Option<&Spot>)> = lines
+            .iter()
+            .map(|line| (&line.draft, line.spot.as_ref()))
+            .collect();
+        let known = match_people::look_up(read, &drafts).await?;
+        let (now, today) = (read.now(), read.today());
+        let judged = lines.into_iter().map(|line| {
+            let hash = match_people::hash(read, &line.draft);
+            self.judge_line(line, hash, &known, now, today)
+        });
+        Ok(judged.collect())
+    }
+
+    fn settle_branch(&self, line: &mut Line) {
+        let mut several = None;
+        for word in &line.words {
+            match self.branches.get(word) {
+                Found::One(spot) => {
+                    line.spot = Some(spot.clone());
+                    return;
+                }
+                Found::Several(orgs) => several = several.or(Some((word, orgs))),
+                Found::Nothing => {}
+            }
+        }
+        let finding = match (several, line.words.first()) {
+            (Some((word, orgs)), _) => {
+                let problem = Say::new(key!("roster-fault-branch-several"))
+                    .text("word", word)
+                    .number("n", orgs.len());
+                let mend = Say::new(key!("roster-mend-branch"));
+                orgs.iter().take(6).fold(
+                    Finding::fault(Field::Branch, word, problem, mend).asks(question(word)),
+                    |finding, (id, name)| {
+                        let label = Say::new(key!("roster-tap-branch")).text("name", name);
+                        finding.tap(id.to_string(), label)
+                    },
+                )
+            }
+            (None, Some(word)) => {
+                let problem = Say::new(key!("roster-fault-branch-unknown")).text("word", word);
+                let mend = Say::new(key!("roster-mend-branch"));
+                Finding::fault(Field::Branch, word, problem, mend).asks(question(word))
+            }
+            (None, None) => required(Field::Branch),
+        };
+        line.draft.findings.push(finding);
+    }
+
+    fn judge_line(
+        &self,
+        line: Line,
+        hash: Option<[u8; 16]>,
+        known: &Known,
+        now: Moment,
+        today: Day,
+    ) -> Judged {
+        let mut judged = Judged {
+            line: line.no,
+            name: line
+                .draft
+                .name
+                .as_ref()
+                .map_or_else(String::new, |name| name.as_written().to_owned()),
+            outcome: Outcome::Faulty,
+            person: None,
+            hash,
+            spot: line.spot.clone(),
+            findings: line.draft.findings.clone(),
+            step: None,
+        };
+        let (draft, findings) = (&line.draft, &mut judged.findings);
+        if draft.name.is_none() && !findings.iter().any(|f| f.field == Some(Field::Name)) {
+            findings.push(required(Field::Name));
+        }
+        let Some(spot) = line.spot else {
+            return judged;
+        };
+        let doubt = format!("same:{}", line.no);
+        let answer = self.choices.get(&doubt).map(String::as_str);
+        let whom = match known.whom(hash, draft, &spot) {
+            Match::Perhaps(id) if answer == Some("same") => Match::Surely(id),
+            Match::Perhaps(_) if answer == Some("other") => Match::Nobody,
+            other => other,
+        };
+        let facts = match whom {
+            Match::Nobody => self.enter(draft, &spot, now, &mut judged),
+            Match::Perhaps(id) => {
+                judged.person = Some(id);
+                judged.findings.push(
+                    doubtful(draft, Say::new(key!("roster-doubt-same")), doubt)
+                        .tap("same", Say::new(key!("roster-tap-same")))
+                        .tap("other", Say::new(key!("roster-tap-other"))),
+                );
+                None
+            }
+            Match::Surely(id) => self.change(
+                id,
+                known.periods(id),
+                draft,
+                &spot,
+                now,
+                &mut judged,
+                answer,
+                doubt,
+            ),
+        };
+        if let Some(facts) = facts {
+            judged.findings.extend(joining(&facts, today));
+            if draft.is_lost == Some(true) && facts.lost_since.is_none() {
+                judged.findings.push(required(Field::LostSince));
+            }
+        }
+        judged.outcome = match judged.findings.iter().map(|f| f.level).max() {
+            Some(Level::Fault) => Outcome::Faulty,
+            Some(Level::Doubt) => Outcome::Doubtful,
+            Some(Level::Note) | None => judged.outcome,
+        };
+        if matches!(judged.outcome, Outcome::Faulty | Outcome::Doubtful) {
+            judged.step = None;
+        }
+        judged
+    }
+
+    fn enter(&self, draft: &Draft, spot: &Spot, now: Moment, judged: &mut Judged) -> Option<Facts> {
+        let mut facts = draft.fresh();
+        let said = |judged: &Judged, field| judged.findings.iter().any(|f| f.field == Some(field));
+        if draft.sex.is_none() && !said(judged, Field::Sex) && !said(judged, Field::CitizenId) {
+            judged.findings.push(required(Field::Sex));
+        }
+        if draft.stage.is_none() && !said(judged, Field::Stage) {
+            match self.choices.get("stage").map(String::as_str) {
+                Some("full") => Stage::Full.key().clone_into(&mut facts.stage),
+                _ => judged.findings.push(
+                    required(Field::Stage)
+                        .asks("stage")
+                        .tap("full", Say::new(key!("roster-tap-full"))),
+                ),
+            }
+        }
+        judged.outcome = Outcome::New;
+        let person = Person {
+            id: PersonId::fresh(),
+            period: PeriodId::fresh(),
+            area: spot.area,
+            org: spot.id,
+            path: spot.path.clone(),
+            valid_from: self.as_of,
+            valid_to: Day::OPEN,
+            recorded_at: now,
+            version: 1,
+            facts: facts.clone(),
+        };
+        judged.step = Some(Step {
+            person: person.id,
+            before: Vec::new(),
+            after: vec![person],
+        });
+        Some(facts)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one judgement")]
+    fn change(
+        &self,
+        id: PersonId,
+        before: &[Person],
+        draft: &Draft,
+        spot: &Spot,
+        now: Moment,
+        judged: &mut Judged,
+        answer: Option<&str>,
+        doubt: String,
+    ) -> Option<Facts> {
+        let current = before
+            .iter()
+            .rev()
+            .find(|row| row.valid_from <= self.as_of)
+            .or(before.first())?;
+        if !current.path.starts_with(&self.batch.spot.path) {
+            let problem = Say::new(key!("roster-fault-elsewhere"));
+            let mend = Say::new(key!("roster-mend-elsewhere"));
+            judged
+                .findings
+                .push(Finding::fault(Field::CitizenId, "", problem, mend));
+            return None;
+        }
+        judged.person = Some(id);
+        if before.last().is_some_and(|row| row.facts.ending.is_some()) {
+            let problem = Say::new(key!("roster-fault-closed"));
+            let mend = Say::new(key!("roster-mend-closed"));
+            judged
+                .findings
+                .push(Finding::fault(Field::Name, "", problem, mend));
+            return None;
+        }
+        let is_named = draft
+            .name
+            .as_ref()
+            .is_some_and(|name| name.matching_key() == matching_key(&current.facts.name));
+        if !is_named && draft.name.is_some() && answer != Some("same") {
+            let problem = Say::new(key!("roster-doubt-name")).text("name", &current.facts.name);
+            judged.findings.push(
+                doubtful(draft, problem, doubt).tap("same", Say::new(key!("roster-tap-renamed"))),
+            );
+            return None;
+        }
+        let facts = draft.over(&current.facts);
+        if facts == current.facts && spot.id == current.org {
+            judged.outcome = Outcome::Same;
+            return None;
+        }
+        judged.outcome = Outcome::Changed;
+        let change = Change {
+            facts: facts.clone(),
+            spot: spot.clone(),
+            from: self.as_of,
+        };
+        let after = renewed(before, apply(before, &change, now));
+        judged.step = Some(Step {
+            person: id,
+            before: before.to_vec(),
+            after,
+        });
+        Some(facts)
+    }
+}
+
+/// Rows that changed get ids of their own: the rows they replace stay until the gate opens.
+fn renewed(before: &[Person], mut after: Vec<Person>) -> Vec<Person> {
+    for row in &mut after {
+        let stays = before
+            .iter()
+            .any(|old| old.period == row.period && same(old, row));
+        if !stays {
+            row.period = PeriodId::fresh();
+        }
+    }
+    after
+}
+
+fn required(field: Field) -> Finding {
+    let problem = Say::new(key!("roster-fault-required")).text("what", field.heading());
+    Finding::fault(field, "", problem, Say::new(key!("roster-mend-required")))
+}
+
+fn doubtful(draft: &Draft, problem: Say, question: String) -> Finding {
+    let name = draft.name.as_ref().map_or("", |name| name.as_written());
+    Finding::fault(
+        Field::Name,
+        name,
+        problem,
+        Say::new(key!("roster-mend-doubt")),
+    )
+    .at(Level::Doubt)
+    .asks(question)
+}
+
+/// What a row says about its branch: its own cells, else the sheet, the file, the title.
+fn words(draft: &Draft, row: &Row, table: &Table) -> Vec<String> {
+    if !draft.branch_words.is_empty() {
+        return draft.branch_words.clone();
+    }
+    if table.column(Field::Branch.key()).is_some() {
+        return Vec::new();
+    }
+    let file = row.file.rsplit('/').next().unwrap_or(&row.file);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let titles = table.titles.iter().map(|(_, title)| title.as_str());
+    let mut words: Vec<String> = [stem, &row.sheet]
+        .into_iter()
+        .chain(titles)
+        .map(without_form)
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.dedup();
+    words
+}
+
+/// A title without the name of the form.
+fn without_form(title: &str) -> String {
+    let mut word = title.trim();
+    for form in [
+        "党员基本信息汇总表",
+        "党员基本信息表",
+        "党员花名册",
+        "党员名册",
+        "花名册",
+        "名册",
+    ] {
+        word = word.trim_end_matches(form).trim();
+    }
+    word.trim_end_matches(['-', '_', '—']).trim().to_owned()
+}
+
+/// What is odd about the days of joining and conversion (DEV-30, IMP-04).
+fn joining(facts: &Facts, today: Day) -> Vec<Finding> {
+    let Some(joined) = facts.joined_on.filter(|_| is_member(&facts.stage)) else {
+        return Vec::new();
+    };
+    let converted = facts.converted_on.map(Day::date);
+    let born = facts.born_on.map(Day::date);
+    let is_full = facts.stage == Stage::Full.key();
+    check_join_and_conversion(joined.date(), converted, today.date(), born)
+        .into_iter()
+        // A full member without the day of conversion lacks data; that is told on the branch's page.
+        .filter(|found| !(is_full && matches!(found.detail, JoiningFault::NotConverted { .. })))
+        .map(|found| {
+            let level = match found.outcome {
+                Weight::Block => Level::Fault,
+                _ => Level::Note,
+            };
+            joining_finding(&found.detail, facts).at(level)
+        })
+        .collect()
+}
+
+fn joining_finding(fault: &JoiningFault, facts: &Facts) -> Finding {
+    let (joined, converted) = (Field::JoinedOn, Field::ConvertedOn);
+    let (field, problem) = match fault {
+        JoiningFault::JoinedInFuture { .. } => (joined, Say::new(key!("roster-fault-future"))),
+        JoiningFault::ConvertedInFuture { .. } => {
+            (converted, Say::new(key!("roster-fault-future")))
+        }
+        JoiningFault::JoinedBeforeFounding { founded_on } => (
+            joined,
+            Say::new(key!("roster-fault-before-founding")).text("day", founded_on),
+        ),
+        JoiningFault::JoinedBeforeBirth { birth } => (
+            joined,
+            Say::new(key!("roster-fault-before-birth")).text("day", birth),
+        ),
+        JoiningFault::UnderAge { age, least } => (
+            joined,
+            Say::new(key!("roster-fault-under-age"))
+                .number("age", *age)
+                .number("least", *least),
+        ),
+        JoiningFault::ConvertedBeforeJoining { joined_on, .. } => (
+            converted,
+            Say::new(key!("roster-fault-order")).text("day", joined_on),
+        ),
+        JoiningFault::ProbationWhereNone { expected } => (
+            converted,
+            Say::new(key!("roster-fault-no-probation-then")).text("day", expected),
+        ),
+        JoiningFault::NoProbation { earliest } | JoiningFault::ProbationTooShort { earliest } => (
+            converted,
+            Say::new(key!("roster-fault-too-early")).text("day", earliest),
+        ),
+        JoiningFault::ProbationOfOddLength { earliest, .. } => (
+            converted,
+            Say::new(key!("roster-fault-odd-length")).text("day", earliest),
+        ),
+        JoiningFault::ProbationExtended { regular } | JoiningFault::ConvertedLate { regular } => (
+            converted,
+            Say::new(key!("roster-fault-late")).text("day", regular),
+        ),
+        JoiningFault::NotConverted { latest, .. } => (
+            converted,
+            Say::new(key!("roster-fault-not-converted")).text("day", latest),
+        ),
+    };
+    let day = if field == joined {
+        facts.joined_on
+    } else {
+        facts.converted_on
+    };
+    let written = day.map(|day| day.to_string()).unwrap_or_default();
+    Finding::fault(
+        field,
+        &written,
+        problem,
+        Say::new(key!("roster-mend-joining")),
+    )
+}

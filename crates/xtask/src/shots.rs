@@ -1,0 +1,32 @@
+//! `cargo xtask shots`: pictures of every page, to look at before anything is called done.
+
+use crate::chore::{self, Chore, Trouble};
+use crate::needs;
+use std::process::ExitCode;
+
+pub const CHORE: Chore = Chore {
+    name: "shots",
+    options: "[DIR]",
+    about: "photographs every page of the demo in 390x844 and 1440x900, in all views, into shots/",
+    run,
+};
+
+fn run(words: &[String]) -> ExitCode {
+    chore::ended(take(words))
+}
+
+fn take(words: &[String]) -> Result<bool, Trouble> {
+    let into = match words {
+        [] => chore::workspace()?.join("shots"),
+        [into] => std::env::current_dir()
+            .map_err(|cause| Trouble::new("the present folder", cause))?
+            .join(into),
+        _ => return Err(Trouble::new(words.join(" "), CHORE.help())),
+    };
+    let machine = needs::supply()?;
+    let mut bench = chore::bench("shots", "dev")?;
+    bench
+        .env("ZHIBU_SHOTS", into)
+        .env("ZHIBU_TEST_CHROMIUM", machine.chromium);
+    chore::succeeds(&mut bench)
+}
