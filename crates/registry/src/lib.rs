@@ -1,9 +1,11 @@
 //! The registry: people and their states, from applicant to farewell (党务管理).
 //!
-//! Nouns: person, figure. A person has periods; each says what was true from a day until before
+//! Nouns: person, post, contact, figure. A person has periods; each says what was true from a day until before
 //! another. Figures are sums of what changes of people added and took away.
 //! Never: signs anybody in, sends messages, knows a room.
+pub mod contact;
 pub mod person; // start reading here
+pub mod post;
 pub mod stat;
 
 mod pages;
@@ -14,10 +16,16 @@ use zhibu_web::texts::Catalogue;
 use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[Step {
-    name: "2026112404_person.sql",
-    text: include_str!("../migrations/2026112404_person.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        name: "2026112404_person.sql",
+        text: include_str!("../migrations/2026112404_person.sql"),
+    },
+    Step {
+        name: "2026112408_people.sql",
+        text: include_str!("../migrations/2026112408_people.sql"),
+    },
+];
 
 const TEXTS: &[Catalogue] = &[
     Catalogue {
@@ -29,6 +37,16 @@ const TEXTS: &[Catalogue] = &[
         lang: Lang::En,
         source: "registry",
         ftl: include_str!("../locales/en.ftl"),
+    },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "registry people",
+        ftl: include_str!("../locales/people.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "registry people",
+        ftl: include_str!("../locales/people.en.ftl"),
     },
 ];
 

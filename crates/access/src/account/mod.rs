@@ -1,8 +1,10 @@
 //! The account (账号): who may sign in, and how.
 
+mod names;
 pub mod password;
 pub mod session;
 
+pub use self::names::names;
 use uuid::Uuid;
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Deed, Fault, Moment, Read, Row, Tx, bind, sql};

@@ -7,6 +7,7 @@
 
 mod create;
 mod find;
+mod names;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use zhibu_kernel::{Day, Fault, Read, Row, Tx, bind, sql};
 
 pub use self::create::{NewOrg, create, found};
 pub use self::find::{Branch, Hit, as_of, chain, children, ids_of_paths, paths_of, search};
+pub use self::names::names_on;
 use crate::permit::{Denied, Permit, may};
 use crate::role::Action;
 
