@@ -1,0 +1,14 @@
+//! What the registry promises, through its public face.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+mod figures;
+mod people;
+mod sample;
+mod steps;
+
+/// The rooms of these tests' houses.
+fn rooms() -> Vec<zhibu_web::Room> {
+    vec![zhibu_access::room(), zhibu_registry::room()]
+}
