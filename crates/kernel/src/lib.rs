@@ -21,6 +21,7 @@ pub mod id;
 pub mod audit;
 pub mod checkpoint;
 pub mod job;
+pub mod look;
 pub mod merkle;
 pub mod note;
 pub mod outbox;

@@ -1,9 +1,11 @@
 //! The registry: people and their states, from applicant to farewell (党务管理).
 //!
-//! Nouns: person, figure. A person has periods; each says what was true from a day until before
+//! Nouns: person, post, contact, figure. A person has periods; each says what was true from a day until before
 //! another. Figures are sums of what changes of people added and took away.
 //! Never: signs anybody in, sends messages, knows a room.
+pub mod contact;
 pub mod person; // start reading here
+pub mod post;
 pub mod roster;
 pub mod stat;
 
@@ -21,6 +23,10 @@ const STEPS: &[Step] = &[
         text: include_str!("../migrations/2026112404_person.sql"),
     },
     Step {
+        name: "2026112408_people.sql",
+        text: include_str!("../migrations/2026112408_people.sql"),
+    },
+    Step {
         name: "2026112409_roster.sql",
         text: include_str!("../migrations/2026112409_roster.sql"),
     },
@@ -36,6 +42,16 @@ const TEXTS: &[Catalogue] = &[
         lang: Lang::En,
         source: "registry",
         ftl: include_str!("../locales/en.ftl"),
+    },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "registry people",
+        ftl: include_str!("../locales/people.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "registry people",
+        ftl: include_str!("../locales/people.en.ftl"),
     },
 ];
 

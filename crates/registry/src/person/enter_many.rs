@@ -5,7 +5,7 @@ use zhibu_access::org::Spot;
 use zhibu_kernel::{Day, Deed, Fault, Tx, bind, sql};
 
 use super::row::{CITIZEN_ID, MOBILE};
-use super::write::{insert, write_history};
+use super::write::{Author, insert, write_history};
 use super::{Facts, PeriodId, Person, PersonId};
 use crate::stat;
 
@@ -44,7 +44,7 @@ pub async fn enter_many(
     for pair in people.iter().flat_map(|rows| rows.windows(2)) {
         if let [before, after] = pair {
             let deed = deed.clone().on(after.valid_from);
-            write_history(tx, before, after, &deed, (None, None)).await?;
+            write_history(tx, before, after, &deed, Author::default()).await?;
         }
     }
     let ids = current.iter().map(|person| person.id).collect();

@@ -189,3 +189,44 @@ pub async fn page(
         .map(Line::from_row)
         .collect::<Result<_, Fault>>()?)
 }
+
+/// The probationary members of a subtree whose probation ends until a day, the earliest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn probation_ends(
+    read: &mut Read,
+    scope: &Scope<ListPeople>,
+    until: Day,
+    limit: i64,
+) -> Result<Vec<Line>, Denied> {
+    let today = read.today();
+    let mut query = Query::new(concat!(
+        "SELECT p.person_id, p.org_id, p.path, p.name, p.stage, p.sex, p.born_on, p.education, p.job_code, ",
+        "p.joined_on, p.probation_ends_on, p.is_floating, p.lost_since, p.missing FROM registry_person p ",
+        "WHERE p.stage = 'probationary' AND p.ending IS NULL AND p.probation_ends_on <= "
+    ));
+    query
+        .value(until)
+        .piece(" AND p.path >= ")
+        .value(scope.from())
+        .piece(" AND p.path < ")
+        .value(scope.to());
+    query
+        .piece(" AND p.valid_from <= ")
+        .value(today)
+        .piece(" AND p.valid_to > ")
+        .value(today);
+    query
+        .piece(concat!(
+            " AND ",
+            shown!(),
+            " ORDER BY p.probation_ends_on, p.person_id LIMIT "
+        ))
+        .value(limit);
+    let rows = read.rows(query).await?;
+    Ok(rows
+        .iter()
+        .map(Line::from_row)
+        .collect::<Result<_, Fault>>()?)
+}

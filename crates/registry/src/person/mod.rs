@@ -11,6 +11,18 @@ pub mod list;
 mod row;
 mod write;
 
+pub mod check;
+mod refused;
+
+pub mod deed;
+pub mod edit;
+pub mod ending;
+pub mod history;
+pub mod merge;
+pub mod relocate;
+pub mod stage;
+
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zhibu_access::org::{OrgId, Spot};
 use zhibu_access::permit::{Denied, Permit, may};
@@ -18,10 +30,11 @@ use zhibu_access::role::Action;
 use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
 
 pub use self::enter_many::{Stretch, enter_many};
+pub use self::refused::Refused;
 pub use self::row::columns;
 pub(crate) use self::row::{CITIZEN_ID, MOBILE, person as from_row};
-pub use self::write::{Change, differences, enter, put};
-pub(crate) use self::write::{apply, insert, same, write_history};
+pub(crate) use self::write::{Author, apply, insert, same, write_history};
+pub use self::write::{Change, FIELDS, differences, enter, field_text, put};
 
 zhibu_kernel::id_type!(
     /// Names one human, for ever, whatever branch they belong to.
@@ -37,7 +50,7 @@ zhibu_kernel::id_type!(
 ///
 /// Codes are kept as they came when their table is unverified; numbers and the address are in
 /// clear here and sealed in the row.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// 姓名, as written.
     pub name: String,
@@ -132,7 +145,7 @@ impl Facts {
 }
 
 /// A person on a day: where they belong and what is known.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// The human.
     pub id: PersonId,
@@ -282,4 +295,55 @@ pub(crate) async fn periods(read: &mut Read, id: PersonId) -> Result<Vec<Person>
         ))
         .await?;
     rows.iter().map(|row| row::person(read, row)).collect()
+}
+
+/// The record into which a person's record was merged, if it was.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn merged_into(read: &mut Read, id: PersonId) -> Result<Option<PersonId>, Fault> {
+    Ok(read
+        .value::<Option<PersonId>>(bind!(
+            sql!("SELECT merged_into FROM registry_place WHERE person_id = $1"),
+            id
+        ))
+        .await?
+        .flatten())
+}
+
+/// The ids under which a human's history is kept: the record's own and those merged into it.
+pub(crate) async fn ids_of(read: &mut Read, id: PersonId) -> Result<Vec<PersonId>, Fault> {
+    let mut ids = vec![id];
+    let mut at = 0;
+    while let Some(into) = ids.get(at).copied() {
+        let merged = read
+            .rows(bind!(
+                sql!("SELECT person_id FROM registry_place WHERE merged_into = $1"),
+                into
+            ))
+            .await?;
+        for row in merged {
+            ids.push(row.at(0)?);
+        }
+        at += 1;
+    }
+    Ok(ids)
+}
+
+/// Whose citizen id a number is, if it is anybody's. Whether the one who asks may know of that
+/// person is for the caller to find out.
+pub(crate) async fn holder_of(read: &mut Read, number: &str) -> Result<Option<PersonId>, Fault> {
+    let hashes = read.keys().hash(row::CITIZEN_ID, number.as_bytes());
+    for hash in hashes.all() {
+        let found = read
+            .value(bind!(
+                sql!("SELECT person_id FROM registry_citizen WHERE hash = $1"),
+                hash
+            ))
+            .await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }

@@ -70,6 +70,23 @@ pub async fn put(
     crate::roster::let_go(tx, person.id).await?;
     let before = periods(tx, person.id).await?;
     let after = apply(&before, change, tx.now());
+    settle(tx, &before, &after).await?;
+    let current = after
+        .iter()
+        .find(|row| row.valid_from <= change.from && change.from < row.valid_to)
+        .or(after.last())
+        .cloned()
+        .ok_or_else(|| Fault::Invariant("a person has no period".into()))?;
+    let author = Author::acting(tx);
+    write_history(tx, person, &current, deed, author).await?;
+    Ok(current)
+}
+
+/// Makes the rows of one person what they are to be: rows, numbers, place and figures.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn settle(tx: &mut Tx, before: &[Person], after: &[Person]) -> Result<(), Fault> {
     for gone in before
         .iter()
         .filter(|row| !after.iter().any(|kept| kept.period == row.period))
@@ -89,25 +106,22 @@ pub async fn put(
         remove(tx, row).await?;
     }
     insert(tx, &changed, None).await?;
-    let current = after
-        .iter()
-        .find(|row| row.valid_from <= change.from && change.from < row.valid_to)
-        .or(after.last())
-        .cloned()
-        .ok_or_else(|| Fault::Invariant("a person has no period".into()))?;
-    let account = tx.actor().account_id();
-    write_history(tx, person, &current, deed, (None, account)).await?;
-    if person.facts.citizen_id != current.facts.citizen_id
-        || person.facts.mobile != current.facts.mobile
+    let numbers = |person: &Person| (person.facts.citizen_id.clone(), person.facts.mobile.clone());
+    let (was, is) = (before.last(), after.last());
+    if was.map(numbers) != is.map(numbers) {
+        if let Some(was) = was {
+            forget_numbers(tx, was.id).await?;
+        }
+        if let Some(is) = is {
+            remember_numbers(tx, is, None).await?;
+        }
+    }
+    if let Some(is) = is
+        && was.is_some_and(|was| was.area != is.area)
     {
-        forget_numbers(tx, person.id).await?;
-        remember_numbers(tx, &current, None).await?;
+        move_place(tx, is).await?;
     }
-    if person.area != current.area {
-        move_place(tx, &current).await?;
-    }
-    stat::emit(tx, &before, &after, None).await?;
-    Ok(current)
+    stat::emit(tx, before, after, None).await
 }
 
 /// The periods of a person after a change.
@@ -151,7 +165,7 @@ pub(crate) fn apply(before: &[Person], change: &Change, now: zhibu_kernel::Momen
 }
 
 /// Fields that were always so: a correction holds for every period.
-fn mend_life(facts: &mut Facts, new: &Facts) {
+pub(crate) fn mend_life(facts: &mut Facts, new: &Facts) {
     facts.name.clone_from(&new.name);
     facts.sex = new.sex;
     facts.born_on = new.born_on;
@@ -312,14 +326,32 @@ async fn move_place(tx: &mut Tx, current: &Person) -> Result<(), Fault> {
     Ok(())
 }
 
-/// One sealed line of history per field that changed; `batch` and `account` are those of an
-/// import.
+/// Whose change it is, for the history: an account's, an import's, or the program's own.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Author {
+    /// The account.
+    pub account: Option<Uuid>,
+    /// The import.
+    pub batch: Option<Uuid>,
+}
+
+impl Author {
+    /// The account that acts.
+    pub(crate) fn acting(tx: &Tx) -> Self {
+        Self {
+            account: tx.actor().account_id(),
+            batch: None,
+        }
+    }
+}
+
+/// One sealed line of history per field that changed.
 pub(crate) async fn write_history(
     tx: &mut Tx,
     old: &Person,
     new: &Person,
     deed: &Deed,
-    (batch, account): (Option<Uuid>, Option<Uuid>),
+    author: Author,
 ) -> Result<(), Fault> {
     for (field, before, after) in differences(old, new) {
         let id = zhibu_kernel::id::fresh();
@@ -343,8 +375,8 @@ pub(crate) async fn write_history(
             deed.happened_on,
             deed.recorded_at,
             deed.source.word(),
-            account,
-            batch,
+            author.account,
+            author.batch,
         ))
         .await?;
     }
@@ -357,47 +389,67 @@ pub fn differences(
     old: &Person,
     new: &Person,
 ) -> Vec<(&'static str, Option<String>, Option<String>)> {
-    let mut found = Vec::new();
-    let mut compare = |field, before: Option<String>, after: Option<String>| {
-        if before != after {
-            found.push((field, before, after));
+    let mut found: Vec<_> = FIELDS
+        .iter()
+        .map(|field| {
+            (
+                *field,
+                field_text(&old.facts, field),
+                field_text(&new.facts, field),
+            )
+        })
+        .filter(|(_, before, after)| before != after)
+        .collect();
+    if old.org != new.org {
+        found.push(("org", Some(old.org.to_string()), Some(new.org.to_string())));
+    }
+    found
+}
+
+macro_rules! fields {
+    ($($name:ident => $text:expr),+ $(,)?) => {
+        /// The fields whose history is kept.
+        pub const FIELDS: &[&str] = &[$(stringify!($name)),+];
+
+        /// The text of a field, as its history keeps it; `None` when nothing is known.
+        #[must_use]
+        pub fn field_text(facts: &Facts, field: &str) -> Option<String> {
+            match field {
+                $(stringify!($name) => {
+                    let text: fn(&Facts) -> Option<String> = $text;
+                    text(facts)
+                })+
+                _ => None,
+            }
         }
     };
-    let (a, b) = (&old.facts, &new.facts);
-    macro_rules! fields {
-        ($($name:ident => $text:expr),+ $(,)?) => {$(
-            let text: fn(&Facts) -> Option<String> = $text;
-            compare(stringify!($name), text(a), text(b));
-        )+};
-    }
-    fields! {
-        name => |f| Some(f.name.clone()),
-        sex => |f| Some(f.sex.to_string()),
-        born_on => |f| f.born_on.map(|day| day.to_string()),
-        ethnic_group => |f| f.ethnic_group.clone(),
-        education => |f| f.education.clone(),
-        degree => |f| f.degree.clone(),
-        job_code => |f| f.job_code.clone(),
-        new_stratum => |f| f.new_stratum.clone(),
-        native_place => |f| f.native_place.clone(),
-        stage => |f| Some(f.stage.clone()),
-        membership_status => |f| Some(f.membership_status.clone()),
-        ending => |f| f.ending.clone(),
-        applied_on => |f| f.applied_on.map(|day| day.to_string()),
-        joined_on => |f| f.joined_on.map(|day| day.to_string()),
-        converted_on => |f| f.converted_on.map(|day| day.to_string()),
-        probation_ends_on => |f| f.probation_ends_on.map(|day| day.to_string()),
-        is_floating => |f| Some(f.is_floating.to_string()),
-        floating_since => |f| f.floating_since.map(|day| day.to_string()),
-        outflow_place => |f| f.outflow_place.clone(),
-        outflow_reason => |f| f.outflow_reason.clone(),
-        lost_since => |f| f.lost_since.map(|day| day.to_string()),
-        citizen_id => |f| f.citizen_id.clone(),
-        mobile => |f| f.mobile.clone(),
-        landline => |f| f.landline.clone(),
-        address => |f| f.address.clone(),
-        notes => |f| (!f.notes.is_empty()).then(|| json!(f.notes).to_string()),
-    }
-    compare("org", Some(old.org.to_string()), Some(new.org.to_string()));
-    found
+}
+
+fields! {
+    name => |f| Some(f.name.clone()),
+    sex => |f| Some(f.sex.to_string()),
+    born_on => |f| f.born_on.map(|day| day.to_string()),
+    ethnic_group => |f| f.ethnic_group.clone(),
+    education => |f| f.education.clone(),
+    degree => |f| f.degree.clone(),
+    job_code => |f| f.job_code.clone(),
+    new_stratum => |f| f.new_stratum.clone(),
+    native_place => |f| f.native_place.clone(),
+    stage => |f| Some(f.stage.clone()),
+    membership_status => |f| Some(f.membership_status.clone()),
+    ending => |f| f.ending.clone(),
+    applied_on => |f| f.applied_on.map(|day| day.to_string()),
+    joined_on => |f| f.joined_on.map(|day| day.to_string()),
+    converted_on => |f| f.converted_on.map(|day| day.to_string()),
+    probation_ends_on => |f| f.probation_ends_on.map(|day| day.to_string()),
+    is_floating => |f| Some(f.is_floating.to_string()),
+    floating_since => |f| f.floating_since.map(|day| day.to_string()),
+    outflow_place => |f| f.outflow_place.clone(),
+    outflow_reason => |f| f.outflow_reason.clone(),
+    lost_since => |f| f.lost_since.map(|day| day.to_string()),
+    citizen_id => |f| f.citizen_id.clone(),
+    mobile => |f| f.mobile.clone(),
+    landline => |f| f.landline.clone(),
+    address => |f| f.address.clone(),
+    notes => |f| (!f.notes.is_empty()).then(|| json!(f.notes).to_string()),
 }

@@ -12,7 +12,7 @@ use zhibu_kernel::db::Query;
 use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Day, Deed, Fault, Read, Source, Tx, Value, bind, sql};
 
-use crate::person::{CITIZEN_ID, MOBILE, Person, PersonId, insert, write_history};
+use crate::person::{Author, CITIZEN_ID, MOBILE, Person, PersonId, insert, write_history};
 use crate::stat::{self, Deltas};
 
 /// What a gate does to one person: all their periods before and after.
@@ -278,7 +278,11 @@ async fn to_history(
         let person: PersonId = row.get("person_id")?;
         let step = open_step(tx, gate, person, &row.get::<Vec<u8>>("body")?)?;
         if let (Some(old), Some(new)) = (held_on(&step.before, on), held_on(&step.after, on)) {
-            write_history(tx, old, new, &deed, (Some(gate), account)).await?;
+            let author = Author {
+                account,
+                batch: Some(gate),
+            };
+            write_history(tx, old, new, &deed, author).await?;
             forget_changed(tx, old, new).await?;
         } else {
             forget_person(tx, person).await?;

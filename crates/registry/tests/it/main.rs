@@ -3,7 +3,11 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its helpers too"
 )]
+mod figures;
+mod people;
 mod roster;
+mod sample;
+mod steps;
 
 /// The rooms of these tests' houses.
 fn rooms() -> Vec<zhibu_web::Room> {
