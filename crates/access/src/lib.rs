@@ -1,6 +1,6 @@
 //! Access: the organisation tree, accounts, sign-in, roles and permits (统一平台).
 //!
-//! Nouns: org, role, permit, account, session. `open` of a noun answers the row with its permit;
+//! Nouns: org, role, permit, account, session, mandate. `open` of a noun answers the row with its permit;
 //! a list takes a scope. [`front::router`] puts all pages of the house behind the layer that
 //! knows who asks.
 //! Never: knows what a member is, sends messages.
@@ -9,6 +9,7 @@ pub mod permit;
 pub mod role; // start reading here
 
 pub mod account;
+pub mod mandate;
 pub mod org;
 
 pub mod front;
@@ -27,6 +28,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "2026112403_account.sql",
         text: include_str!("../migrations/2026112403_account.sql"),
+    },
+    Step {
+        name: "2026112421_mandate.sql",
+        text: include_str!("../migrations/2026112421_mandate.sql"),
     },
 ];
 
@@ -51,6 +56,7 @@ pub fn room() -> Room {
         steps: STEPS,
         pages: pages::pages,
         menu: pages::menu,
+        foot: |_| Vec::new(),
         jobs: Vec::new,
         texts: TEXTS,
     }

@@ -1,8 +1,10 @@
 //! The registry: people and their states, from applicant to farewell (党务管理).
 //!
-//! Nouns: person, figure. A person has periods; each says what was true from a day until before
+//! Nouns: person, correction, one's own record, figure. A person has periods; each says what was true from a day until before
 //! another. Figures are sums of what changes of people added and took away.
 //! Never: signs anybody in, sends messages, knows a room.
+pub mod correction;
+pub mod own;
 pub mod person; // start reading here
 pub mod stat;
 
@@ -14,10 +16,16 @@ use zhibu_web::texts::Catalogue;
 use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[Step {
-    name: "2026112404_person.sql",
-    text: include_str!("../migrations/2026112404_person.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        name: "2026112404_person.sql",
+        text: include_str!("../migrations/2026112404_person.sql"),
+    },
+    Step {
+        name: "2026112411_own.sql",
+        text: include_str!("../migrations/2026112411_own.sql"),
+    },
+];
 
 const TEXTS: &[Catalogue] = &[
     Catalogue {
@@ -30,6 +38,16 @@ const TEXTS: &[Catalogue] = &[
         source: "registry",
         ftl: include_str!("../locales/en.ftl"),
     },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "own",
+        ftl: include_str!("../locales/own.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "own",
+        ftl: include_str!("../locales/own.en.ftl"),
+    },
 ];
 
 /// This room.
@@ -40,6 +58,7 @@ pub fn room() -> Room {
         steps: STEPS,
         pages: pages::pages,
         menu: pages::menu,
+        foot: pages::foot,
         jobs,
         texts: TEXTS,
     }

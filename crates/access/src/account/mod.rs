@@ -1,5 +1,6 @@
 //! The account (账号): who may sign in, and how.
 
+pub mod known;
 pub mod password;
 pub mod session;
 
