@@ -135,7 +135,12 @@ fn between(text: &str, before: &str, after: &str) -> String {
 
 /// The address to which the first proposal on the secretary's page is sent, and its fields.
 fn proposal(page: &Reply) -> (String, Vec<String>) {
-    let action = format!("/people/{}", between(&page.text, "action=\"/people/", "\""));
+    // The toast of the last decision has a form too: to take it back.
+    let action = between(
+        &page.text,
+        "class=\"card stack gap-top\" method=\"post\" action=\"",
+        "\"",
+    );
     let fields = page
         .text
         .split("name=\"field\" value=\"")
