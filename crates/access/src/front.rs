@@ -62,11 +62,14 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
 
 async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
     let acting = &found.acting;
-    let actor = Actor::account(
+    let mut actor = Actor::account(
         acting.account.0,
         found.grant.map(|grant| grant.0),
         acting.clone(),
     );
+    if let Some(mandate) = &found.mandate {
+        actor = actor.on_behalf_of(mandate.principal);
+    }
     let t = T::new(std::sync::Arc::clone(&house.texts), lang);
     let chain = house
         .db
@@ -95,6 +98,10 @@ async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
         role: acting.role.word(),
         home: home(acting.role),
         one_factor: !acting.two_factors,
+        on_behalf_of: found
+            .mandate
+            .as_ref()
+            .map(|mandate| mandate.principal_name.clone()),
     }
 }
 

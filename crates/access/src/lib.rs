@@ -1,6 +1,6 @@
 //! Access: the organisation tree, accounts, sign-in, roles and permits (统一平台).
 //!
-//! Nouns: org, role, permit, account, session. `open` of a noun answers the row with its permit;
+//! Nouns: org, role, permit, account, session, mandate. `open` of a noun answers the row with its permit;
 //! a list takes a scope. [`front::router`] puts all pages of the house behind the layer that
 //! knows who asks.
 //! Never: knows what a member is, sends messages.
@@ -10,53 +10,25 @@ pub mod role; // start reading here
 
 pub mod account;
 pub mod admin;
+pub mod mandate;
 pub mod org;
 
 pub mod front;
 mod pages;
 
 use zhibu_kernel::migrate::Step;
+use zhibu_web::Room;
 use zhibu_web::texts::Catalogue;
-use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[
-    Step {
-        name: "2026112402_org.sql",
-        text: include_str!("../migrations/2026112402_org.sql"),
-    },
-    Step {
-        name: "2026112403_account.sql",
-        text: include_str!("../migrations/2026112403_account.sql"),
-    },
-    Step {
-        name: "2026112406_admin.sql",
-        text: include_str!("../migrations/2026112406_admin.sql"),
-    },
+const STEPS: &[Step] = zhibu_kernel::steps![
+    "2026112402_org.sql",
+    "2026112403_account.sql",
+    "2026112406_admin.sql",
+    "2026112421_mandate.sql",
 ];
 
-const TEXTS: &[Catalogue] = &[
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "access",
-        ftl: include_str!("../locales/zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "access",
-        ftl: include_str!("../locales/en.ftl"),
-    },
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "access admin",
-        ftl: include_str!("../locales/admin.zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "access admin",
-        ftl: include_str!("../locales/admin.en.ftl"),
-    },
-];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin"];
 
 /// This room.
 #[must_use]
@@ -66,6 +38,7 @@ pub fn room() -> Room {
         steps: STEPS,
         pages: pages::pages,
         menu: pages::menu,
+        foot: |_| Vec::new(),
         jobs: Vec::new,
         texts: TEXTS,
     }

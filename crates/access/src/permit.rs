@@ -15,6 +15,9 @@ use crate::acting::Acting;
 use crate::org::{OrgId, Spot};
 use crate::role::{self, Action};
 
+/// What a helper may do for a principal: less than the principal may.
+const MANDATED: [&str; 2] = ["own.read", "own.propose"];
+
 /// Why somebody gets no permit.
 #[derive(Debug, thiserror::Error)]
 pub enum Denied {
@@ -90,12 +93,16 @@ impl<A: Action> Permit<A> {
     /// The rule for one's own record, or a principal's under a mandate.
     ///
     /// # Errors
-    /// [`Denied::Missing`] when the record is somebody else's.
+    /// [`Denied::Missing`] when the record is somebody else's; [`Denied::Forbidden`] for what a
+    /// helper may not do.
     pub fn own(actor: &Actor, person: Uuid) -> Result<Self, Denied> {
         let acting = actor.acting::<Acting>().ok_or(Denied::SignIn)?;
         let principal = actor.principal.or(acting.person);
         if principal != Some(person) {
             return Err(Denied::Missing);
+        }
+        if actor.principal.is_some() && !MANDATED.contains(&A::NAME) {
+            return Err(Denied::Forbidden(A::NAME));
         }
         Ok(Self::made(actor, None))
     }

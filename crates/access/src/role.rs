@@ -230,6 +230,8 @@ actions! {
     ProposeOwn = "own.propose";
     /// Take one's own data out.
     ExportOwn = "own.export";
+    /// Let a helper act for oneself.
+    MandateOwn = "own.mandate";
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub fn room() -> Room {
         steps: STEPS,
         pages: Pages::new,
         menu: |_, _| Vec::new(),
+        foot: |_| Vec::new(),
         jobs: Vec::new,
         texts: &[],
     }

@@ -20,11 +20,19 @@ pub struct Step {
     pub text: &'static str,
 }
 
+/// The steps of a crate: the names of the files in its folder `migrations`, in order.
+#[macro_export]
+macro_rules! steps {
+    ($($name:literal),+ $(,)?) => {
+        &[$($crate::migrate::Step {
+            name: $name,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/", $name)),
+        }),+]
+    };
+}
+
 /// The steps of this floor.
-pub const STEPS: &[Step] = &[Step {
-    name: "2026112401_kernel.sql",
-    text: include_str!("../migrations/2026112401_kernel.sql"),
-}];
+pub const STEPS: &[Step] = crate::steps!["2026112401_kernel.sql"];
 
 /// The text of a step for an engine.
 #[must_use]

@@ -203,6 +203,12 @@ impl Read {
         self.today
     }
 
+    /// The installation's time zone.
+    #[must_use]
+    pub fn zone(&self) -> &jiff::tz::TimeZone {
+        self.db.clock().zone()
+    }
+
     /// The house's keys.
     #[must_use]
     pub fn keys(&self) -> &Keyring {

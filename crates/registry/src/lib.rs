@@ -1,10 +1,14 @@
 //! The registry: people and their states, from applicant to farewell (党务管理).
 //!
-//! Nouns: person, post, contact, figure. A person has periods; each says what was true from a day until before
-//! another. Figures are sums of what changes of people added and took away.
+//! Nouns: person, post, contact note, correction, one's own record, figure, roster. A person has
+//! periods; each says what was true from a day until before another. Figures are sums of what
+//! changes of people added and took away. A roster comes in as one batch and can be taken back.
 //! Never: signs anybody in, sends messages, knows a room.
-pub mod contact;
 pub mod person; // start reading here
+
+pub mod contact;
+pub mod correction;
+pub mod own;
 pub mod post;
 pub mod roster;
 pub mod stat;
@@ -13,47 +17,18 @@ mod pages;
 
 use zhibu_kernel::job::Job;
 use zhibu_kernel::migrate::Step;
+use zhibu_web::Room;
 use zhibu_web::texts::Catalogue;
-use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[
-    Step {
-        name: "2026112404_person.sql",
-        text: include_str!("../migrations/2026112404_person.sql"),
-    },
-    Step {
-        name: "2026112408_people.sql",
-        text: include_str!("../migrations/2026112408_people.sql"),
-    },
-    Step {
-        name: "2026112409_roster.sql",
-        text: include_str!("../migrations/2026112409_roster.sql"),
-    },
+const STEPS: &[Step] = zhibu_kernel::steps![
+    "2026112404_person.sql",
+    "2026112408_people.sql",
+    "2026112409_roster.sql",
+    "2026112411_own.sql",
 ];
 
-const TEXTS: &[Catalogue] = &[
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "registry",
-        ftl: include_str!("../locales/zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "registry",
-        ftl: include_str!("../locales/en.ftl"),
-    },
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "registry people",
-        ftl: include_str!("../locales/people.zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "registry people",
-        ftl: include_str!("../locales/people.en.ftl"),
-    },
-];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["people", "own"];
 
 /// This room.
 #[must_use]
@@ -63,6 +38,7 @@ pub fn room() -> Room {
         steps: STEPS,
         pages: pages::pages,
         menu: pages::menu,
+        foot: pages::foot,
         jobs,
         texts: TEXTS,
     }

@@ -35,6 +35,7 @@ pub mod calendar;
 pub mod citizen_id;
 pub mod codes;
 pub mod day;
+pub mod development;
 pub mod groups;
 pub mod name;
 pub mod periods;

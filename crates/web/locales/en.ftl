@@ -352,4 +352,5 @@ fault-unavailable = Nothing can be saved at the moment, and nothing was done. Pl
 
 # Site
 site-run-by = Run by { $who }
+notice-on-behalf = You are acting for { $name }, who sees all that you do.
 notice-demo = This is a demo; everybody in it is invented. It is open on this machine only and asks for the password alone.

@@ -294,4 +294,5 @@ fault-unavailable = 现在存不了，刚才的事没有办成。请过几分钟
 
 # 站点
 site-run-by = 主办：{ $who }
+notice-on-behalf = 您正在代{ $name }办理。做了什么，{ $name }都看得到。
 notice-demo = 这是演示，里面的人都是虚构的。只在本机开放，登录只要密码。

@@ -312,7 +312,12 @@ impl Desk {
                     .arg("who", &installation.run_by)
                     .to_string(),
             ],
-            foot: Vec::new(),
+            foot: self
+                .house
+                .rooms
+                .iter()
+                .flat_map(|room| (room.foot)(&self.t))
+                .collect(),
         };
         let mut shell = Shell::new(self.t.clone(), site);
         shell.view = self.view;
@@ -322,6 +327,10 @@ impl Desk {
         shell.toast = self.said.as_ref().map(|said| said.toast(&self.t));
         if installation.demo {
             shell.notices.push(self.t.get("notice-demo").into_owned());
+        }
+        if let Some(name) = &self.seen.on_behalf_of {
+            let notice = self.t.with("notice-on-behalf").arg("name", name);
+            shell.notices.push(notice.to_string());
         }
         let path = self.here.split('?').next().unwrap_or("/");
         shell.menu = self

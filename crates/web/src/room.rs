@@ -7,6 +7,7 @@ use zhibu_kernel::job::Job;
 use zhibu_kernel::migrate::Step;
 
 use crate::house::House;
+use crate::part::Link;
 use crate::seen::Seen;
 use crate::shell::MenuEntry;
 use crate::texts::{Catalogue, T};
@@ -21,6 +22,8 @@ pub struct Room {
     pub pages: fn() -> Pages,
     /// What it puts into the menu of somebody.
     pub menu: fn(&Seen, &T) -> Vec<MenuEntry>,
+    /// What it puts into the foot of every page.
+    pub foot: fn(&T) -> Vec<Link>,
     /// What it does by the clock.
     pub jobs: fn() -> Vec<Job>,
     /// Its words.

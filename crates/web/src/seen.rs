@@ -20,6 +20,8 @@ pub struct Seen {
     pub home: String,
     /// True when the sign-in was by one factor only.
     pub one_factor: bool,
+    /// The name of the person for whom they act under a mandate: every page says it.
+    pub on_behalf_of: Option<String>,
 }
 
 impl Seen {
@@ -33,6 +35,7 @@ impl Seen {
             role: "public",
             home: "/".into(),
             one_factor: false,
+            on_behalf_of: None,
         }
     }
 }

@@ -69,6 +69,26 @@ pub struct Catalogue {
     pub ftl: &'static str,
 }
 
+/// The catalogues of a crate: for each name the files `NAME.zh-CN.ftl` and `NAME.en.ftl` in its
+/// folder `locales`.
+#[macro_export]
+macro_rules! catalogues {
+    ($($name:literal),+ $(,)?) => {
+        &[$(
+            $crate::texts::Catalogue {
+                lang: $crate::Lang::ZhCn,
+                source: $name,
+                ftl: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/", $name, ".zh-CN.ftl")),
+            },
+            $crate::texts::Catalogue {
+                lang: $crate::Lang::En,
+                source: $name,
+                ftl: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/", $name, ".en.ftl")),
+            },
+        )+]
+    };
+}
+
 /// The strings of this crate.
 pub const CATALOGUES: [Catalogue; 2] = [
     Catalogue {

@@ -39,6 +39,7 @@ pub fn room() -> Room {
         steps: &[],
         pages,
         menu: |_, _| Vec::new(),
+        foot: |_| Vec::new(),
         jobs: Vec::new,
         texts: TEXTS,
     }

@@ -10,6 +10,7 @@ pub mod delegate;
 pub mod hand_over;
 
 pub mod activation;
+pub mod known;
 pub mod names;
 pub mod password;
 pub mod session;

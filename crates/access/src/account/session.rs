@@ -10,6 +10,7 @@ use zhibu_kernel::{Actor, Db, Fault, Moment, Read, Tx, audit::Entry, bind, sql};
 use super::grant::grants_on;
 use super::{AccountId, Grant, GrantId, manage};
 use crate::acting::Acting;
+use crate::mandate::{self, Mandate};
 use crate::org::{self, OrgId};
 use crate::role::Role;
 
@@ -40,6 +41,8 @@ pub struct Found {
     pub acting: Acting,
     /// The grant it acts under.
     pub grant: Option<GrantId>,
+    /// The mandate it acts under; there is no role then.
+    pub mandate: Option<Mandate>,
     /// When the owner last proved who they are.
     pub confirmed_at: Moment,
     /// When it was last seen.
@@ -118,6 +121,28 @@ pub async fn act_under(tx: &mut Tx, secret: &str, grant: Option<GrantId>) -> Res
     tx.audit(&Entry::did("access.session.act_under")).await
 }
 
+/// Has the session act for the principal of a mandate, or for nobody but its owner.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn act_for(
+    tx: &mut Tx,
+    session: SessionId,
+    mandate: Option<&Mandate>,
+) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("UPDATE access_session SET mandate_id = $2 WHERE id = $1"),
+        session,
+        mandate.map(|mandate| mandate.id),
+    ))
+    .await?;
+    let entry = match mandate {
+        Some(mandate) => Entry::did("access.session.act_for").on("person", mandate.principal),
+        None => Entry::did("access.session.act_for_oneself"),
+    };
+    tx.audit(&entry).await
+}
+
 /// The session of a secret as it stands now; nothing when it has ended, its account is locked or
 /// there is no such session.
 ///
@@ -148,7 +173,7 @@ async fn resolve(
     let row = read
         .first(bind!(
             sql!(
-                "SELECT s.id, s.grant_id, s.two_factors, s.confirmed_at, s.seen_at, a.id AS account_id, a.person_id, \
+                "SELECT s.id, s.grant_id, s.mandate_id, s.two_factors, s.confirmed_at, s.seen_at, a.id AS account_id, a.person_id, \
                  a.display_name, a.area_id FROM access_session s JOIN access_account a ON a.id = s.account_id \
                  WHERE s.secret_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND a.is_locked = 0"
             ),
@@ -161,8 +186,10 @@ async fn resolve(
     let account: AccountId = row.get("account_id")?;
     let wanted: Option<GrantId> = row.get("grant_id")?;
     let two_factors = one_factor_is_enough || row.get::<bool>("two_factors")?;
-    // A code to the phone alone opens only one's own record: no role over others.
-    let grants = if two_factors {
+    let mandate = mandate::of_session(read, row.get("mandate_id")?, account).await?;
+    // A code to the phone alone opens only one's own record: no role over others. Who acts for
+    // somebody acts with that person's rights and no other.
+    let grants = if two_factors && mandate.is_none() {
         grants_on(read, account, today).await?
     } else {
         Vec::new()
@@ -197,6 +224,7 @@ async fn resolve(
         id: row.get("id")?,
         acting,
         grant: grant.map(|grant| grant.id),
+        mandate,
         confirmed_at: row.get("confirmed_at")?,
         seen_at: row.get("seen_at")?,
     }))

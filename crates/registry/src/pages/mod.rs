@@ -1,5 +1,13 @@
 //! The pages of this room.
 
+mod own;
+mod own_correct;
+mod own_decide;
+mod own_export;
+mod own_mandate;
+mod own_privacy;
+mod own_words;
+
 mod people;
 mod people_move;
 mod person;
@@ -13,38 +21,55 @@ mod today;
 use zhibu_access::acting::Acting;
 use zhibu_access::role::allows;
 use zhibu_web::Pages;
-use zhibu_web::part::Icon;
+use zhibu_web::part::{Icon, Link};
 use zhibu_web::seen::Seen;
 use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let pages = people::pages(Pages::new());
-    let pages = people_move::pages(pages);
-    let pages = person::pages(pages);
-    let pages = person_edit::pages(pages);
-    let pages = person_merge::pages(pages);
-    let pages = person_steps::pages(pages);
-    let pages = search::pages(pages);
-    today::pages(pages)
+    let all: [fn(Pages) -> Pages; 14] = [
+        own::pages,
+        own_correct::pages,
+        own_decide::pages,
+        own_export::pages,
+        own_mandate::pages,
+        own_privacy::pages,
+        people::pages,
+        people_move::pages,
+        person::pages,
+        person_edit::pages,
+        person_merge::pages,
+        person_steps::pages,
+        search::pages,
+        today::pages,
+    ];
+    all.iter().fold(Pages::new(), |pages, add| add(pages))
 }
 
 pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
-    let lists = seen
-        .actor
-        .acting::<Acting>()
-        .is_some_and(|acting| allows(acting.role, "person.list"));
-    if !lists {
-        return Vec::new();
+    let may = |action| {
+        seen.actor
+            .acting::<Acting>()
+            .is_some_and(|acting| allows(acting.role, action))
+    };
+    let mut menu = own::menu(seen, t);
+    if may("person.list") {
+        menu.push(entry("/today", &t.get("today-menu"), Icon::Home));
+        menu.push(entry("/people", &t.get("people-menu"), Icon::People));
     }
-    let entry = |href: &str, label: &str, icon| MenuEntry {
+    menu.extend(own_decide::menu(seen, t));
+    menu
+}
+
+fn entry(href: &str, label: &str, icon: Icon) -> MenuEntry {
+    MenuEntry {
         href: href.to_owned(),
         label: label.to_owned(),
         icon,
         current: false,
-    };
-    vec![
-        entry("/today", &t.get("today-menu"), Icon::Home),
-        entry("/people", &t.get("people-menu"), Icon::People),
-    ]
+    }
+}
+
+pub(crate) fn foot(t: &T) -> Vec<Link> {
+    vec![own_privacy::foot(t)]
 }

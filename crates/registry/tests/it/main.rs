@@ -4,6 +4,7 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 mod figures;
+mod own;
 mod people;
 mod roster;
 mod sample;
