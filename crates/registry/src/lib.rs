@@ -14,10 +14,16 @@ use zhibu_web::texts::Catalogue;
 use zhibu_web::{Lang, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[Step {
-    name: "2026112404_person.sql",
-    text: include_str!("../migrations/2026112404_person.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        name: "2026112404_person.sql",
+        text: include_str!("../migrations/2026112404_person.sql"),
+    },
+    Step {
+        name: "2026112410_stat.sql",
+        text: include_str!("../migrations/2026112410_stat.sql"),
+    },
+];
 
 const TEXTS: &[Catalogue] = &[
     Catalogue {
@@ -29,6 +35,16 @@ const TEXTS: &[Catalogue] = &[
         lang: Lang::En,
         source: "registry",
         ftl: include_str!("../locales/en.ftl"),
+    },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "registry stat",
+        ftl: include_str!("../locales/stat.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "registry stat",
+        ftl: include_str!("../locales/stat.en.ftl"),
     },
 ];
 

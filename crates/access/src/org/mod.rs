@@ -13,7 +13,10 @@ use uuid::Uuid;
 use zhibu_kernel::{Day, Fault, Read, Row, Tx, bind, sql};
 
 pub use self::create::{NewOrg, create, found};
-pub use self::find::{Branch, Hit, as_of, chain, children, ids_of_paths, paths_of, search};
+pub use self::find::{
+    Branch, Hit, all_paths_of, as_of, chain, children, count_by_kind, ids_of_paths, paths_of,
+    search,
+};
 use crate::permit::{Denied, Permit, may};
 use crate::role::Action;
 

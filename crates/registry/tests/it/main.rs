@@ -1,0 +1,11 @@
+//! What the registry promises, through its public face.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+mod statistics;
+
+/// The rooms of these tests' houses.
+fn rooms() -> Vec<zhibu_web::Room> {
+    vec![zhibu_access::room(), zhibu_registry::room()]
+}
