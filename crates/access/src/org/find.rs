@@ -255,7 +255,7 @@ pub async fn count_by_kind(
         .rows(bind!(
             sql!(
                 "SELECT kind, CAST(count(*) AS BIGINT) FROM (SELECT kind FROM access_org_period \
-                 WHERE path >= $1 AND path < $2 AND valid_from <= $3 AND valid_to > $3 LIMIT $4) AS some \
+                 WHERE path >= $1 AND path < $2 AND valid_from <= $3 AND valid_to > $3 LIMIT $4) AS found \
                  GROUP BY kind"
             ),
             path,

@@ -1,13 +1,14 @@
-//! Branches by size: three members make a branch, seven a committee of it, and one of fifty and
+//! Branches by size: three full members make a branch, seven a committee of it, and one of fifty and
 //! more can be divided (支部工作条例 2018).
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use zhibu_access::org::{self, OrgId, path_end};
 use zhibu_access::permit::{Denied, Scope};
 use zhibu_access::role::ReadStatistics;
 use zhibu_kernel::db::Query;
-use zhibu_kernel::{Day, Fault, Read};
+use zhibu_kernel::{Day, Fault, Read, bind, sql};
 use zhibu_rules::codes::OrgKind;
 
 use super::event::Delta;
@@ -16,8 +17,9 @@ use super::read::{HeadCount, IS_HEAD, TABLES, events, ranges};
 /// The most organisations that a page looks at one by one.
 pub const MOST: i64 = 20_000;
 
-/// A size of branches, by their members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A size of branches, by their full members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Size {
     /// Fewer than three: too few for a branch of its own.
     UpTo2,
@@ -33,10 +35,21 @@ impl Size {
     /// All sizes, the smallest first.
     pub const ALL: [Size; 4] = [Self::UpTo2, Self::From3, Self::From7, Self::From50];
 
-    /// The size of a branch with so many members.
+    /// The word in addresses.
     #[must_use]
-    pub fn of(members: i64) -> Self {
-        match members {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UpTo2 => "up_to2",
+            Self::From3 => "from3",
+            Self::From7 => "from7",
+            Self::From50 => "from50",
+        }
+    }
+
+    /// The size of a branch with so many full members.
+    #[must_use]
+    pub fn of(full: i64) -> Self {
+        match full {
             ..3 => Self::UpTo2,
             3..7 => Self::From3,
             7..50 => Self::From7,
@@ -54,6 +67,8 @@ pub struct Branch {
     pub name: String,
     /// Its members on that day.
     pub members: i64,
+    /// The full ones among them.
+    pub full: i64,
 }
 
 /// Every branch of a subtree on a day with its members, the smallest first; nothing when there are
@@ -148,13 +163,37 @@ impl Found {
         let mut all: Vec<Branch> = self
             .names
             .into_iter()
-            .map(|(id, name)| Branch {
-                members: counts.get(&id).map_or(0, |count| count.members()),
-                id,
-                name,
+            .map(|(id, name)| {
+                let count = counts.get(&id).copied().unwrap_or_default();
+                Branch {
+                    members: count.members(),
+                    full: count.full,
+                    id,
+                    name,
+                }
             })
             .collect();
-        all.sort_by(|a, b| (a.members, &a.name).cmp(&(b.members, &b.name)));
+        all.sort_by(|a, b| (a.full, &a.name).cmp(&(b.full, &b.name)));
         Some(all)
     }
+}
+
+/// The place of an organisation among its sisters, for a table that goes on after it.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn place_of(
+    read: &mut Read,
+    org: Option<OrgId>,
+) -> Result<Option<(String, OrgId)>, Fault> {
+    let Some(org) = org else {
+        return Ok(None);
+    };
+    let key: Option<String> = read
+        .value(bind!(
+            sql!("SELECT sort_key FROM access_org WHERE id = $1"),
+            org
+        ))
+        .await?;
+    Ok(key.map(|key| (key, org)))
 }

@@ -240,3 +240,55 @@ pub(crate) fn levels<'a>(
         .filter(|(_, n)| *n != 0)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Organisations by the paths that they have or had.
+    fn tree(places: &[(&'static str, &OrgId)]) -> HashMap<String, OrgId> {
+        places
+            .iter()
+            .map(|(path, org)| ((*path).to_owned(), **org))
+            .collect()
+    }
+
+    /// What events at these levels add to each organisation of the path.
+    fn counted(levels: &[(&str, i64)], path: &str) -> Vec<i64> {
+        path_chain(path)
+            .map(|org| {
+                let below = levels.iter().filter(|(level, _)| level.starts_with(org));
+                below.map(|(_, n)| n).sum()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_move_counts_where_it_is_one() {
+        let [county, east, west, town, branch, other] = [(); 6].map(|()| OrgId::fresh());
+        let orgs = tree(&[
+            ("0000", &county),
+            ("00000001", &east),
+            ("00000002", &west),
+            ("000000010001", &town),
+            ("000000020005", &town),
+            ("0000000100010001", &branch),
+            ("0000000200050001", &branch),
+            ("000000020003", &other),
+        ]);
+        let check = |from: &str, to: &str, expected: &[i64]| {
+            assert_eq!(
+                counted(&levels(from, to, &orgs), from),
+                expected,
+                "{from} to {to}"
+            );
+        };
+        // One person leaves branch, town and east, not the county.
+        check("0000000100010001", "000000020003", &[0, 1, 1, 1]);
+        check("000000020003", "0000000100010001", &[0, 1, 1]);
+        // The town moves with its branch from east to west: only east is left.
+        check("0000000100010001", "0000000200050001", &[0, 1, 0, 0]);
+        // A town becomes the branch's direct superior no more, but nobody leaves the town's county.
+        check("000000010001", "0000", &[0, 1, 1]);
+    }
+}

@@ -73,7 +73,7 @@ async fn decision_03_a_batch_counts_at_once_and_not_before(house: House) {
     let branch = house.add_org(&town, "branch", "柳溪村党支部").await;
     let orgs = [&county, &town, &branch];
     enter(&house, &branch, member(), day("2020-01-01")).await;
-    let (kept, dropped) = (Uuid::now_v7(), Uuid::now_v7());
+    let (kept, dropped) = (zhibu_kernel::id::fresh(), zhibu_kernel::id::fresh());
     stage(&house, &branch, kept, 3).await;
     stage(&house, &branch, dropped, 2).await;
     count(&house, orgs, [1; 3]).await;

@@ -2,6 +2,7 @@
 
 mod batch;
 mod history;
+mod page;
 
 use zhibu_access::org::{Org, Spot};
 use zhibu_access::permit::Scope;
