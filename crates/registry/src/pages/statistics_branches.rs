@@ -134,7 +134,7 @@ fn kinds_table(t: &T, kinds: &BTreeMap<String, i64>) -> Table {
     });
     let sum: i64 = kinds.values().sum();
     Table::new(t.get("stat-kinds"), t.get("stat-kind"))
-        .column(Column::number(t.get("stat-orgs")))
+        .column(Column::number(t.get("stat-orgs")).flag())
         .rows(known)
         .row(Row::text(t.get("stat-sum")).total().cell(sum))
 }

@@ -11,7 +11,7 @@ use zhibu_access::role::{Action as _, ListPeople};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Read};
 use zhibu_web::desk::percent;
-use zhibu_web::part::{Cell, Column, Empty, Link, Pager, Row, Table};
+use zhibu_web::part::{Column, Empty, Link, Pager, Row, Table};
 use zhibu_web::{Desk, Page, Pages, T, format};
 
 use super::statistics_view::flow_key;
@@ -148,16 +148,16 @@ fn page(
 
 fn people(t: &T, title: &str, lines: &[Line]) -> Table {
     let rows = lines.iter().map(|line| {
-        let org = Link::new(format!("/orgs/{}/people", line.org), line.org_name.as_str());
         Row::link(Link::new(
             format!("/people/{}", line.id),
             line.name.as_str(),
         ))
-        .cell(Cell::link(org))
+        .cell(line.org_name.as_str())
         .cell(format::table_day(line.day.date()))
     });
     Table::new(title, t.get("stat-person"))
-        .column(Column::text(t.get("stat-branch")))
-        .column(Column::text(t.get("stat-day")))
+        .people()
+        .column(Column::text(t.get("stat-branch")).meta())
+        .column(Column::text(t.get("stat-day")).flag())
         .rows(rows)
 }

@@ -42,7 +42,8 @@ struct Found {
     uneven: Option<Note>,
     years: Option<Curve>,
     years_note: String,
-    bars: [(&'static str, Option<Bars>); 4],
+    bars: [(&'static str, Option<Bars>); 3],
+    joined: Table,
     majority: Stats,
     ethnic_groups: Table,
     stages: Table,
@@ -160,7 +161,6 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
         (key!("stat-education"), &report.education),
         (key!("stat-jobs"), &report.jobs),
         (key!("stat-sex"), &report.sexes),
-        (key!("stat-joined"), &report.joined),
     ]
     .map(|(title, lines)| (title, bars(t, title, lines, org, on)));
     Found {
@@ -190,6 +190,7 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
             t.with("stat-years-note").arg("day", day).to_string()
         }),
         bars,
+        joined: table(t, key!("stat-joined"), &report.joined, org, on),
         majority: report.majority.iter().fold(Stats::new(), |stats, line| {
             stat(stats, &line.count, line.name.text(t), org, on)
         }),
@@ -352,7 +353,7 @@ fn table(t: &T, title: &str, lines: &[Line], org: OrgId, on: Day) -> Table {
         }
     });
     Table::new(title.clone(), title)
-        .column(Column::number(t.get("stat-people")))
+        .column(Column::number(t.get("stat-people")).flag())
         .rows(rows)
 }
 
@@ -405,7 +406,7 @@ fn change(t: &T, gathered: &Gathered, balance: &Balance, from: Day) -> Table {
         )))
     };
     Table::new(t.get("stat-change"), t.get("stat-item"))
-        .column(Column::number(t.get("stat-people")))
+        .column(Column::number(t.get("stat-people")).flag())
         .row(
             Row::text(format::day(from.date(), t))
                 .total()

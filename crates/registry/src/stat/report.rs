@@ -113,7 +113,7 @@ pub struct Report {
     pub education: Vec<Line>,
     /// Groups of jobs.
     pub jobs: Vec<Line>,
-    /// Periods of joining.
+    /// Periods of joining, those of nobody left out.
     pub joined: Vec<Line>,
     /// From applicant to full member.
     pub stages: Vec<Line>,
@@ -156,13 +156,7 @@ impl Report {
                 JobGroup::of,
                 JobGroup::entry,
             ),
-            joined: grouped(
-                figures,
-                Dimension::Joined,
-                JoinPeriod::ALL,
-                JoinPeriod::from_key,
-                JoinPeriod::entry,
-            ),
+            joined: joined(figures),
             stages: stages.collect(),
             marks: vec![
                 Line {
@@ -345,6 +339,18 @@ fn grouped<G: Copy + Ord>(
         lines[at].count.add(value, n);
     }
     told(lines)
+}
+
+fn joined(figures: &Figures) -> Vec<Line> {
+    let mut lines = grouped(
+        figures,
+        Dimension::Joined,
+        JoinPeriod::ALL,
+        JoinPeriod::from_key,
+        JoinPeriod::entry,
+    );
+    lines.retain(|line| line.count.n != 0);
+    lines
 }
 
 /// What became of the number of members between two days (STA-01).
