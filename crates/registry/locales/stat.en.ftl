@@ -73,7 +73,6 @@ stat-below = Subordinate organisations
 stat-org = Organisation
 stat-by-name = By name
 stat-sizes = Size of branches
-stat-tree = Organisation
 stat-item = Item
 stat-table = Table
 stat-journal = { $org }: { $kind }

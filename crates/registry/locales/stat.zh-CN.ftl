@@ -69,7 +69,6 @@ stat-below = 下属组织
 stat-org = 组织
 stat-by-name = 按名称排列
 stat-sizes = 支部规模
-stat-tree = 组织
 stat-item = 项目
 stat-table = 表
 stat-journal = { $org }：{ $kind }

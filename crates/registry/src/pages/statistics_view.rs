@@ -49,7 +49,6 @@ struct Found {
     stages: Table,
     marks: Table,
     branches: String,
-    tree: String,
     below: Option<(Table, Pager)>,
 }
 
@@ -198,7 +197,6 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
         stages: table(t, key!("stat-stages"), &report.stages, org, on),
         marks: table(t, key!("stat-marks"), &report.marks, org, on),
         branches: format!("/statistics/{org}/branches?on={on}"),
-        tree: format!("/orgs/{org}"),
         below: below(t, gathered, around),
     }
 }
