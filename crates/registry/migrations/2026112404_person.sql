@@ -145,30 +145,3 @@ CREATE TABLE registry_gate (
     batch_id {id} NOT NULL PRIMARY KEY,
     shown {int} NOT NULL
 ) {strict};
-
--- Changes of figures that are not folded yet: deltas of measures on a day at a path.
---: area
-CREATE TABLE registry_stat_event (
-    area_id {id} NOT NULL,
-    id {id} NOT NULL,
-    batch_id {id},
-    path {text} NOT NULL,
-    deltas {text} NOT NULL,
-    PRIMARY KEY (area_id, id)
-) {strict};
-CREATE INDEX registry_stat_event_by_path ON registry_stat_event (path);
-CREATE INDEX registry_stat_event_by_id ON registry_stat_event (id);
-
--- Folded deltas per organisation, for days, months and years: period is yyyymmdd, yyyymm or yyyy.
--- batch_id is nil but for a batch that is not settled.
---: local
-CREATE TABLE registry_stat (
-    org_id {id} NOT NULL,
-    batch_id {id} NOT NULL,
-    grain {int} NOT NULL,
-    period {int} NOT NULL,
-    measure {text} NOT NULL,
-    n {int} NOT NULL,
-    PRIMARY KEY (org_id, batch_id, grain, period, measure)
-) {strict};
-CREATE INDEX registry_stat_by_batch ON registry_stat (batch_id) WHERE batch_id <> {nil};

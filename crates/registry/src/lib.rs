@@ -25,10 +25,11 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112404_person.sql",
     "2026112408_people.sql",
     "2026112409_roster.sql",
+    "2026112410_stat.sql",
     "2026112411_own.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["people", "own"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["people", "own", "stat"];
 
 /// This room.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Looking through the tree: subordinates, the chain above, search, and any past day.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Fault, Read, bind, search, sql};
@@ -223,4 +223,50 @@ pub async fn ids_of_paths<'a>(
         }
     }
     Ok(found)
+}
+
+/// Every path that each of some organisations has had: [`paths_of`] for many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn all_paths_of(read: &mut Read, ids: &[OrgId]) -> Result<Vec<(OrgId, String)>, Fault> {
+    let mut query =
+        Query::new("SELECT DISTINCT org_id, path FROM access_org_period WHERE org_id IN (");
+    query.list(ids.iter().copied()).piece(")");
+    read.rows(query)
+        .await?
+        .iter()
+        .map(|row| Ok((row.at(0)?, row.at(1)?)))
+        .collect()
+}
+
+/// How many organisations of each kind lie at a path and below it on a day, and whether that is
+/// all: at most `limit` are counted, since each is looked at.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_by_kind(
+    read: &mut Read,
+    path: &str,
+    on: Day,
+    limit: i64,
+) -> Result<Option<BTreeMap<String, i64>>, Fault> {
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT kind, CAST(count(*) AS BIGINT) FROM (SELECT kind FROM access_org_period \
+                 WHERE path >= $1 AND path < $2 AND valid_from <= $3 AND valid_to > $3 LIMIT $4) AS found \
+                 GROUP BY kind"
+            ),
+            path,
+            super::path_end(path),
+            on,
+            limit + 1,
+        ))
+        .await?;
+    let kinds: BTreeMap<String, i64> = rows
+        .iter()
+        .map(|row| Ok::<_, Fault>((row.at(0)?, row.at(1)?)))
+        .collect::<Result<_, _>>()?;
+    Ok((kinds.values().sum::<i64>() <= limit).then_some(kinds))
 }

@@ -15,7 +15,10 @@ use uuid::Uuid;
 use zhibu_kernel::{Day, Fault, Read, Row, Tx, bind, sql};
 
 pub use self::create::{NewOrg, create, found};
-pub use self::find::{Branch, Hit, as_of, chain, children, ids_of_paths, paths_of, search};
+pub use self::find::{
+    Branch, Hit, all_paths_of, as_of, chain, children, count_by_kind, ids_of_paths, paths_of,
+    search,
+};
 pub use self::names::names_on;
 pub use self::records::{begin_records, by_ids, forget_records_from, named, set_records_from};
 use crate::permit::{Denied, Permit, may};

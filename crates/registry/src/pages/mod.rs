@@ -18,6 +18,12 @@ mod person_words;
 mod search;
 mod today;
 
+mod statistics;
+mod statistics_branches;
+mod statistics_journal;
+mod statistics_sheet;
+mod statistics_view;
+
 use zhibu_access::acting::Acting;
 use zhibu_access::role::allows;
 use zhibu_web::Pages;
@@ -27,7 +33,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 14] = [
+    let all: [fn(Pages) -> Pages; 15] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -42,6 +48,7 @@ pub(crate) fn pages() -> Pages {
         person_steps::pages,
         search::pages,
         today::pages,
+        statistics::pages,
     ];
     all.iter().fold(Pages::new(), |pages, add| add(pages))
 }
@@ -58,6 +65,7 @@ pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
         menu.push(entry("/people", &t.get("people-menu"), Icon::People));
     }
     menu.extend(own_decide::menu(seen, t));
+    menu.extend(statistics::menu(seen, t));
     menu
 }
 

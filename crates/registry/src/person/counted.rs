@@ -2,7 +2,8 @@
 //!
 //! The same values stand in the columns `c_…` of the row and, as measures, in the deltas of
 //! figures. Members (full and probationary) count in every dimension; before that a person
-//! counts by stage only; a closed record counts nowhere.
+//! counts by stage only; whose membership is stopped counts by that only (the balance of the annual
+//! statistics takes them out); a closed record counts nowhere.
 
 use zhibu_rules::groups::JoinPeriod;
 
@@ -84,10 +85,13 @@ impl Dimension {
     pub fn is_total(self) -> bool {
         !matches!(
             self,
-            Self::Stage | Self::Floating | Self::Lost | Self::Missing
+            Self::Stage | Self::Status | Self::Floating | Self::Lost | Self::Missing
         )
     }
 }
+
+/// The status of somebody whose membership is stopped (党员教育管理工作条例 2019, art. 24).
+pub const STOPPED: &str = "stopped";
 
 /// The value of a code that nobody wrote down: it counts too, or totals would not agree.
 pub const UNKNOWN: &str = "?";
@@ -104,9 +108,13 @@ impl Counted {
             return Self::default();
         }
         let stage = Some(facts.stage.clone());
+        let mut values = Self::default();
         if !is_member(&facts.stage) {
-            let mut values = Self::default();
-            values.0[0] = stage;
+            values.0[Dimension::Stage as usize] = stage;
+            return values;
+        }
+        if facts.membership_status == STOPPED {
+            values.0[Dimension::Status as usize] = Some(STOPPED.into());
             return values;
         }
         let code = |code: &Option<String>| Some(code.clone().unwrap_or_else(|| UNKNOWN.into()));
@@ -143,6 +151,12 @@ impl Counted {
             .into_iter()
             .filter_map(|dimension| self.value(dimension).map(|value| measure(dimension, value)))
     }
+}
+
+/// Whether somebody is counted as a member: at a member's stage, neither stopped nor closed.
+#[must_use]
+pub fn counts_as_member(facts: &Facts) -> bool {
+    is_member(&facts.stage) && facts.ending.is_none() && facts.membership_status != STOPPED
 }
 
 /// The measure of a value in a dimension.

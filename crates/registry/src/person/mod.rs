@@ -182,13 +182,25 @@ impl Person {
 }
 
 /// The SQL condition that a row is shown: neither staged by a batch that is not applied, nor
-/// replaced by one that is.
+/// replaced by one that is. The table is called `p` unless another name is given.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! shown {
     () => {
-        "(p.since_batch IS NULL OR p.since_batch IN (SELECT batch_id FROM registry_gate WHERE shown = 1)) \
-         AND (p.until_batch IS NULL OR p.until_batch NOT IN (SELECT batch_id FROM registry_gate WHERE shown = 1))"
+        $crate::shown!("p")
+    };
+    ($table:literal) => {
+        concat!(
+            "(",
+            $table,
+            ".since_batch IS NULL OR ",
+            $table,
+            ".since_batch IN (SELECT batch_id FROM registry_gate WHERE shown = 1)) AND (",
+            $table,
+            ".until_batch IS NULL OR ",
+            $table,
+            ".until_batch NOT IN (SELECT batch_id FROM registry_gate WHERE shown = 1))"
+        )
     };
 }
 

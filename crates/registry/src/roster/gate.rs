@@ -13,7 +13,7 @@ use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Day, Deed, Fault, Read, Source, Tx, Value, bind, sql};
 
 use crate::person::{Author, CITIZEN_ID, MOBILE, Person, PersonId, insert, write_history};
-use crate::stat::{self, Deltas};
+use crate::stat;
 
 /// What a gate does to one person: all their periods before and after.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -109,20 +109,9 @@ pub(super) async fn stage(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(),
     mark_gone(tx, gate, steps).await?;
     remember(tx, gate, steps).await?;
     keep_before(tx, gate, steps).await?;
-    let mut sums = Deltas::new();
-    for step in steps {
-        for (place, deltas) in stat::deltas(&step.before, &step.after) {
-            let sum = sums.entry(place).or_default();
-            for (measure, n) in deltas {
-                *sum.entry(measure).or_default() += n;
-            }
-        }
-    }
-    for sum in sums.values_mut() {
-        sum.retain(|_, n| *n != 0);
-    }
-    sums.retain(|_, sum| !sum.is_empty());
-    stat::append(tx, sums, Some(gate)).await
+    let before: Vec<Person> = steps.iter().flat_map(|step| step.before.clone()).collect();
+    let after: Vec<Person> = steps.iter().flat_map(|step| step.after.clone()).collect();
+    stat::emit(tx, &before, &after, Some(gate)).await
 }
 
 async fn mark_gone(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(), Fault> {
@@ -227,8 +216,8 @@ pub(super) enum Left {
     Nothing,
 }
 
-/// One step of settling an open gate: old rows become history, staged rows ordinary ones, sums
-/// are merged; at the end the gate is gone.
+/// One step of settling an open gate: old rows become history, staged rows ordinary ones; at
+/// the end the gate is gone. Its figures were added to the rest before.
 pub(super) async fn settle(
     tx: &mut Tx,
     gate: Uuid,
@@ -236,9 +225,6 @@ pub(super) async fn settle(
     account: Option<Uuid>,
 ) -> Result<Left, Fault> {
     if to_history(tx, gate, on, account).await? || to_ordinary(tx, gate).await? {
-        return Ok(Left::More);
-    }
-    if merge_sums(tx, gate).await? {
         return Ok(Left::More);
     }
     take_down(tx, gate).await?;
@@ -395,64 +381,6 @@ async fn to_ordinary(tx: &mut Tx, gate: Uuid) -> Result<bool, Fault> {
     Ok(citizens + mobiles > 0)
 }
 
-/// Whether events of a gate wait to be folded.
-pub(super) async fn is_unfolded(read: &mut Read, gate: Uuid) -> Result<bool, Fault> {
-    let event: Option<Uuid> = read
-        .value(bind!(
-            sql!("SELECT id FROM registry_stat_event WHERE batch_id = $1 LIMIT 1"),
-            gate
-        ))
-        .await?;
-    Ok(event.is_some())
-}
-
-/// Adds sums of the gate to those that hold anyway.
-async fn merge_sums(tx: &mut Tx, gate: Uuid) -> Result<bool, Fault> {
-    if is_unfolded(tx, gate).await? {
-        return Err(Fault::Invariant(
-            "a gate is merged before its events are folded".into(),
-        ));
-    }
-    let sums = tx
-        .rows(bind!(
-            sql!(
-                "SELECT org_id, grain, period, measure, n FROM registry_stat WHERE batch_id = $1 LIMIT $2"
-            ),
-            gate,
-            ROWS,
-        ))
-        .await?;
-    let mut merged = Vec::with_capacity(sums.len());
-    for sum in &sums {
-        let (org, grain, period): (Uuid, i64, i64) =
-            (sum.get("org_id")?, sum.get("grain")?, sum.get("period")?);
-        let (measure, n): (String, i64) = (sum.get("measure")?, sum.get("n")?);
-        tx.execute(bind!(
-            sql!(
-                "DELETE FROM registry_stat WHERE org_id = $1 AND batch_id = $2 AND grain = $3 AND period = $4 \
-                 AND measure = $5"
-            ),
-            org,
-            gate,
-            grain,
-            period,
-            measure.as_str(),
-        ))
-        .await?;
-        merged.push(row(
-            bind!((), org, Uuid::nil(), grain, period, measure, n).1
-        )?);
-    }
-    let is_some = !merged.is_empty();
-    tx.insert_many::<6>(
-        sql!("INSERT INTO registry_stat (org_id, batch_id, grain, period, measure, n) VALUES"),
-        merged,
-        "ON CONFLICT (org_id, batch_id, grain, period, measure) DO UPDATE SET n = registry_stat.n + excluded.n",
-    )
-    .await?;
-    Ok(is_some)
-}
-
 /// One step of taking a closed gate down with everything behind it.
 pub(super) async fn withdraw(tx: &mut Tx, gate: Uuid) -> Result<Left, Fault> {
     let staged = tx
@@ -486,9 +414,7 @@ pub(super) async fn withdraw(tx: &mut Tx, gate: Uuid) -> Result<Left, Fault> {
         sql!("UPDATE registry_person SET until_batch = NULL WHERE until_batch = $1"),
         sql!("DELETE FROM registry_citizen WHERE batch_id = $1"),
         sql!("DELETE FROM registry_mobile WHERE batch_id = $1"),
-        sql!("DELETE FROM registry_stat_event WHERE batch_id = $1"),
         sql!("DELETE FROM registry_batch_before WHERE gate_id = $1"),
-        sql!("DELETE FROM registry_stat WHERE batch_id = $1"),
     ] {
         tx.execute(bind!(statement, gate)).await?;
     }

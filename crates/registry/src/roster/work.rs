@@ -210,18 +210,7 @@ impl Worker {
     async fn settle(&mut self, batch: Batch) -> Result<(), Fault> {
         let is_undo = batch.state == State::UndoSettling;
         let gate = batch.undo.filter(|_| is_undo).unwrap_or(batch.id.0);
-        loop {
-            let unfolded = self
-                .db
-                .read(&self.actor, &gate, async |read: &mut Read, gate: &Uuid| {
-                    gate::is_unfolded(read, *gate).await
-                })
-                .await?;
-            if !unfolded {
-                break;
-            }
-            stat::fold_all(&self.db).await?;
-        }
+        stat::settle(&self.db, gate).await?;
         if batch.next_block == 0 {
             self.db.housekeeping(PART, &batch, set_records).await?;
         }
@@ -231,6 +220,7 @@ impl Worker {
     }
 
     async fn withdraw(&mut self, batch: Batch) -> Result<(), Fault> {
+        stat::withdraw(&self.db, batch.id.0).await?;
         self.db.housekeeping(PART, &batch, withdraw_step).await
     }
 

@@ -4,18 +4,33 @@
 //! away on which day; a job folds events into deltas per organisation and day, month and year.
 //! A reading adds what is folded and what is not, in one statement, so it is exact at once.
 //! Nothing is ever counted by scanning people, and no sum is kept that every writer must touch.
+//!
+//! Nouns: figure (how many on a day), flow (who came and went between two days), report (the
+//! tables of a page or a spreadsheet). Deliberately absent: rankings, scores, thresholds of people.
 
-mod event;
+mod event; // start reading here
+pub mod flow;
 mod fold;
 mod read;
 
-pub(crate) use self::event::{Deltas, append, deltas, emit};
-pub use self::fold::{fold, fold_all};
-pub use self::read::{Figures, figures};
+pub mod branches;
+pub mod journal;
+pub mod report;
 
-/// The day's deltas, `period` is `yyyymmdd`.
+mod batch;
+mod recount;
+
+pub use self::batch::{settle, withdraw};
+pub(crate) use self::event::emit;
+pub use self::fold::{fold, fold_all};
+pub use self::read::{Figures, HeadCount, figures, figures_of, head_counts, members_of, year_ends};
+pub use self::recount::{Difference, recount};
+
+/// Deltas of a day of what lies below an organisation; `period` is `yyyymmdd`.
 const DAY: i64 = 0;
-/// The month's deltas, `period` is `yyyymm`.
+/// Of a month, `period` is `yyyymm`.
 const MONTH: i64 = 1;
-/// The year's deltas, `period` is `yyyy`.
+/// Of a year, `period` is `yyyy`.
 const YEAR: i64 = 2;
+/// Of a day, of those who belong to the organisation directly; `period` is `yyyymmdd`.
+const DIRECT: i64 = 3;

@@ -9,6 +9,7 @@ mod people;
 mod roster;
 mod sample;
 mod steps;
+mod statistics;
 
 /// The rooms of these tests' houses.
 fn rooms() -> Vec<zhibu_web::Room> {

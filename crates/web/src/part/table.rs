@@ -50,7 +50,7 @@ impl Column {
         self
     }
 
-    /// In a card: at the right of the name. For tags.
+    /// In a card: at the right of the name. For tags, and for the one figure of a short line.
     pub fn flag(mut self) -> Self {
         self.narrow = Narrow::Flag;
         self
@@ -66,7 +66,8 @@ impl Column {
         match (self.narrow, self.number) {
             _ if empty && !self.number => "skip-s",
             (Narrow::Skipped, _) => "skip-s",
-            (Narrow::Flag, _) => "flag",
+            (Narrow::Flag, true) => "r flag",
+            (Narrow::Flag, false) => "flag",
             (Narrow::Meta, _) => "meta",
             (Narrow::Labelled, true) => "r",
             (Narrow::Labelled, false) => "",

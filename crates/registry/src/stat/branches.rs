@@ -1,0 +1,199 @@
+//! Branches by size: three full members make a branch, seven a committee of it, and one of fifty and
+//! more can be divided (支部工作条例 2018).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use zhibu_access::org::{self, OrgId, path_end};
+use zhibu_access::permit::{Denied, Scope};
+use zhibu_access::role::ReadStatistics;
+use zhibu_kernel::db::Query;
+use zhibu_kernel::{Day, Fault, Read, bind, sql};
+use zhibu_rules::codes::OrgKind;
+
+use super::event::Delta;
+use super::read::{HeadCount, IS_HEAD, TABLES, events, ranges};
+
+/// The most organisations that a page looks at one by one.
+pub const MOST: i64 = 20_000;
+
+/// A size of branches, by their full members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Size {
+    /// Fewer than three: too few for a branch of its own.
+    UpTo2,
+    /// Three to six: a secretary, no committee.
+    From3,
+    /// Seven to forty-nine: a branch committee.
+    From7,
+    /// Fifty and more.
+    From50,
+}
+
+impl Size {
+    /// All sizes, the smallest first.
+    pub const ALL: [Size; 4] = [Self::UpTo2, Self::From3, Self::From7, Self::From50];
+
+    /// The word in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UpTo2 => "up_to2",
+            Self::From3 => "from3",
+            Self::From7 => "from7",
+            Self::From50 => "from50",
+        }
+    }
+
+    /// The size of a branch with so many full members.
+    #[must_use]
+    pub fn of(full: i64) -> Self {
+        match full {
+            ..3 => Self::UpTo2,
+            3..7 => Self::From3,
+            7..50 => Self::From7,
+            _ => Self::From50,
+        }
+    }
+}
+
+/// A branch with its members.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The branch.
+    pub id: OrgId,
+    /// Its name on that day.
+    pub name: String,
+    /// Its members on that day.
+    pub members: i64,
+    /// The full ones among them.
+    pub full: i64,
+}
+
+/// Every branch of a subtree on a day with its members, the smallest first; nothing when there are
+/// more than [`MOST`].
+///
+/// # Errors
+/// A fault of the database.
+pub async fn branches(
+    read: &mut Read,
+    scope: &Scope<ReadStatistics>,
+    on: Day,
+) -> Result<Option<Vec<Branch>>, Denied> {
+    let Some(top) = org::as_of(read, scope.org, on).await? else {
+        return Ok(Some(Vec::new()));
+    };
+    let mut query = Query::new(
+        "WITH branch AS (SELECT org_id, path, name FROM access_org_period WHERE path >= ",
+    );
+    query.value(top.path.as_str()).piece(" AND path < ");
+    query
+        .value(path_end(&top.path))
+        .piece(" AND valid_from <= ");
+    query.value(on).piece(" AND valid_to > ").value(on);
+    let kinds = OrgKind::ALL.iter().filter(|kind| kind.holds_members());
+    query
+        .piece(" AND kind IN (")
+        .list(kinds.map(|kind| kind.key()));
+    query.piece(") LIMIT ").value(MOST + 1);
+    query.piece(") SELECT org_id, path, name, NULL AS measure, CAST(0 AS BIGINT) AS n FROM branch");
+    for table in TABLES {
+        for (grain, from, before) in ranges(on) {
+            query.piece(
+                " UNION ALL SELECT s.org_id, NULL, NULL, s.measure, CAST(sum(s.n) AS BIGINT) \
+                 FROM branch b CROSS JOIN ",
+            );
+            query
+                .piece(table)
+                .piece(" s.org_id = b.org_id AND s.grain = ");
+            query.value(grain).piece(" AND s.period >= ").value(from);
+            query.piece(" AND s.period < ").value(before).piece(IS_HEAD);
+            query.piece(" GROUP BY s.org_id, s.measure");
+        }
+    }
+    query.piece(" UNION ALL SELECT NULL, path, NULL, deltas, NULL FROM registry_stat_event WHERE ");
+    events(&mut query, &top.path);
+    let mut found = Found::default();
+    for row in read.rows(query).await? {
+        let (org, text): (Option<OrgId>, Option<String>) = (row.at(0)?, row.at(3)?);
+        match (org, text) {
+            (Some(org), None) => found.put(org, row.at(1)?, row.at(2)?),
+            (Some(org), Some(measure)) => found.add(org, &measure, row.at(4)?),
+            (None, deltas) => {
+                found.waiting(&row.at::<String>(1)?, &deltas.unwrap_or_default(), on)?
+            }
+        }
+    }
+    Ok(found.all())
+}
+
+#[derive(Default)]
+struct Found {
+    names: BTreeMap<OrgId, String>,
+    at: BTreeMap<String, OrgId>,
+    counts: BTreeMap<OrgId, HeadCount>,
+}
+
+impl Found {
+    fn put(&mut self, org: OrgId, path: String, name: String) {
+        self.names.insert(org, name);
+        self.at.insert(path, org);
+    }
+
+    fn add(&mut self, org: OrgId, measure: &str, n: i64) {
+        self.counts.entry(org).or_default().add(measure, n);
+    }
+
+    fn waiting(&mut self, path: &str, deltas: &str, on: Day) -> Result<(), Fault> {
+        let deltas: Vec<Delta> = serde_json::from_str(deltas)?;
+        for org in org::path_chain(path).filter_map(|path| self.at.get(path)) {
+            for (_, measure, n) in deltas.iter().filter(|(day, ..)| *day <= on) {
+                self.counts.entry(*org).or_default().add(measure, *n);
+            }
+        }
+        Ok(())
+    }
+
+    fn all(self) -> Option<Vec<Branch>> {
+        if i64::try_from(self.names.len()).unwrap_or(i64::MAX) > MOST {
+            return None;
+        }
+        let counts = self.counts;
+        let mut all: Vec<Branch> = self
+            .names
+            .into_iter()
+            .map(|(id, name)| {
+                let count = counts.get(&id).copied().unwrap_or_default();
+                Branch {
+                    members: count.members(),
+                    full: count.full,
+                    id,
+                    name,
+                }
+            })
+            .collect();
+        all.sort_by(|a, b| (a.full, &a.name).cmp(&(b.full, &b.name)));
+        Some(all)
+    }
+}
+
+/// The place of an organisation among its sisters, for a table that goes on after it.
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn place_of(
+    read: &mut Read,
+    org: Option<OrgId>,
+) -> Result<Option<(String, OrgId)>, Fault> {
+    let Some(org) = org else {
+        return Ok(None);
+    };
+    let key: Option<String> = read
+        .value(bind!(
+            sql!("SELECT sort_key FROM access_org WHERE id = $1"),
+            org
+        ))
+        .await?;
+    Ok(key.map(|key| (key, org)))
+}
