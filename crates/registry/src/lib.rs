@@ -37,6 +37,16 @@ const TEXTS: &[Catalogue] = &[
         source: "registry",
         ftl: include_str!("../locales/en.ftl"),
     },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "registry",
+        ftl: include_str!("../locales/roster.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "registry",
+        ftl: include_str!("../locales/roster.en.ftl"),
+    },
 ];
 
 /// This room.
