@@ -51,5 +51,6 @@ async fn an_officer_imports_and_undoes_on_pages(house: House) {
     officer.post(&format!("{batch}/undo"), &[]).await.succeeds();
     roster::work(&house.db).await.unwrap();
     assert!(county.members(&house).await.is_empty());
-    house.passer_by().get(&batch).await.hides("名册反映");
+    let stranger = house.passer_by().get(&batch).await;
+    assert_eq!(stranger.status, 303, "nobody looks without signing in");
 }
