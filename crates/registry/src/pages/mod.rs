@@ -18,6 +18,9 @@ mod person_words;
 mod search;
 mod today;
 
+mod roster;
+mod roster_view;
+
 mod statistics;
 mod statistics_branches;
 mod statistics_journal;
@@ -33,7 +36,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 15] = [
+    let all: [fn(Pages) -> Pages; 16] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -48,6 +51,7 @@ pub(crate) fn pages() -> Pages {
         person_steps::pages,
         search::pages,
         today::pages,
+        roster::pages,
         statistics::pages,
     ];
     all.iter().fold(Pages::new(), |pages, add| add(pages))

@@ -73,6 +73,7 @@ pub(super) struct Judged {
     pub(super) spot: Option<Spot>,
     pub(super) findings: Vec<Finding>,
     pub(super) step: Option<Step>,
+    columns: Vec<(Field, usize)>,
 }
 
 impl Judged {
@@ -84,6 +85,18 @@ impl Judged {
             .push(Finding::fault(Field::CitizenId, "", problem, mend));
         self.outcome = Outcome::Faulty;
         self.step = None;
+        self.place_findings();
+    }
+
+    /// Gives each finding the column of its field, where the sheet has one.
+    fn place_findings(&mut self) {
+        for finding in &mut self.findings {
+            let of = self
+                .columns
+                .iter()
+                .find(|(field, _)| Some(*field) == finding.field);
+            finding.column = finding.column.or(of.map(|(_, column)| *column));
+        }
     }
 }
 
@@ -92,6 +105,7 @@ struct Line {
     words: Vec<String>,
     draft: Draft,
     spot: Option<Spot>,
+    columns: Vec<(Field, usize)>,
 }
 
 impl Plan {
@@ -151,6 +165,7 @@ impl Plan {
                     words,
                     draft,
                     spot: None,
+                    columns: columns(table),
                 });
             }
         }
@@ -167,7 +182,9 @@ impl Plan {
         let (now, today) = (read.now(), read.today());
         let judged = lines.into_iter().map(|line| {
             let hash = match_people::hash(read, &line.draft);
-            self.judge_line(line, hash, &known, now, today)
+            let mut judged = self.judge_line(line, hash, &known, now, today);
+            judged.place_findings();
+            judged
         });
         Ok(judged.collect())
     }
@@ -229,6 +246,7 @@ impl Plan {
             spot: line.spot.clone(),
             findings: line.draft.findings.clone(),
             step: None,
+            columns: line.columns.clone(),
         };
         let (draft, findings) = (&line.draft, &mut judged.findings);
         if draft.name.is_none() && !findings.iter().any(|f| f.field == Some(Field::Name)) {
@@ -397,6 +415,13 @@ fn renewed(before: &[Person], mut after: Vec<Person>) -> Vec<Person> {
         }
     }
     after
+}
+
+fn columns(table: &Table) -> Vec<(Field, usize)> {
+    let known = table.columns.iter();
+    known
+        .filter_map(|column| Some((Field::from_key(column.key.as_deref()?)?, column.index)))
+        .collect()
 }
 
 fn required(field: Field) -> Finding {

@@ -35,8 +35,8 @@ async fn every_planted_fault_is_named_with_its_place(house: House) {
     let county = County::found(&house).await;
     let mut rows = people(1..13);
     rows[1][3] = "#999999197206150024".into();
-    let other = if rows[2][3].ends_with('5') { "4" } else { "5" };
-    rows[2][3].replace_range(17.., other);
+    let check = if rows[2][3].ends_with('5') { "4" } else { "5" };
+    rows[2][3].replace_range(17.., check);
     rows[3][2] = "柳西村党支部".into();
     rows[4][10] = "1999-07-01".into();
     rows[5][6] = "1985年13月1日".into();

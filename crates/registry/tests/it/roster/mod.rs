@@ -2,6 +2,7 @@
 
 mod files;
 mod import;
+mod pages;
 mod round;
 
 use std::path::PathBuf;
