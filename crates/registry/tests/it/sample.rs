@@ -19,8 +19,12 @@ pub struct County {
 
 pub async fn county(house: &House) -> County {
     let county = house.found_county().await;
-    let town = house.add_org(&county, "grassroots_committee", "柳溪镇党委").await;
-    let other = house.add_area(&county, "grassroots_committee", "北岭镇党委").await;
+    let town = house
+        .add_org(&county, "grassroots_committee", "柳溪镇党委")
+        .await;
+    let other = house
+        .add_area(&county, "grassroots_committee", "北岭镇党委")
+        .await;
     County {
         branch: house.add_org(&town, "branch", "柳溪村党支部").await,
         sister: house.add_org(&town, "branch", "上塘村党支部").await,
@@ -32,11 +36,15 @@ pub async fn county(house: &House) -> County {
 
 impl County {
     pub async fn secretary(&self, house: &House) -> Visitor {
-        house.signed_in("secretary", Role::Secretary, &self.branch).await
+        house
+            .signed_in("secretary", Role::Secretary, &self.branch)
+            .await
     }
 
     pub async fn officer(&self, house: &House) -> Visitor {
-        house.signed_in("officer", Role::CommitteeOfficer, &self.town).await
+        house
+            .signed_in("officer", Role::CommitteeOfficer, &self.town)
+            .await
     }
 }
 
