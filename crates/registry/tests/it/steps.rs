@@ -1,6 +1,9 @@
 //! Moves, endings, stages, posts and merges: each done, refused and taken back.
 
+use zhibu_access::org::OrgId;
 use zhibu_access::role::Role;
+use zhibu_kernel::{Actor, Fault, Read};
+use zhibu_registry::post;
 use zhibu_testhouse::House;
 
 use crate::sample::{applicant, county, day, enter, key, member, version};
@@ -290,6 +293,21 @@ async fn a_post_has_a_beginning_and_an_end(house: House) {
         .await
         .shows("至 2026年11月1日")
         .hides("/end\">卸任");
+    let holders = house
+        .db
+        .read(
+            &Actor::system("test"),
+            &county.branch.id,
+            async |read: &mut Read, org: &OrgId| {
+                let before = post::on(read, *org, day(20_261_031)).await?;
+                let after = post::on(read, *org, day(20_261_101)).await?;
+                Ok::<_, Fault>((before, after))
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(holders.0[0].1, "王砚秋");
+    assert!(holders.1.is_empty());
 }
 
 #[zhibu_testhouse::test]
