@@ -220,7 +220,6 @@ person-doubtful = Some things want a second look; tick when you have checked
 person-without-basis = The rules forbid this. If it really is so, write the basis
 person-citizen-id-taken = There is a record with this citizen id. Search its last four digits; perhaps the two must be merged
 person-in-future = The day cannot be after today
-person-before-record = The day is before the first record
 person-closed = This record is closed
 person-ending-of-other-stage = Please choose a reason that fits
 person-step-out-of-order = One step at a time

@@ -214,7 +214,6 @@ person-doubtful = 有几处要再看一眼，核对过请勾选
 person-without-basis = 这按规定不可以。确实如此，请写明依据
 person-citizen-id-taken = 这个身份证号已有一份资料。先搜一搜后四位，也许要合并
 person-in-future = 日期不能晚于今天
-person-before-record = 日期早于最早的记录
 person-closed = 这份资料已经结束
 person-ending-of-other-stage = 请选一个适合的原因
 person-step-out-of-order = 要一步一步来

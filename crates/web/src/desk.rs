@@ -171,7 +171,7 @@ impl Desk {
         if !form.problems.is_empty() {
             return Changed::Unread;
         }
-        let outcome = match form.repeat(self.actor()) {
+        let outcome = match form.repeat(self.actor(), &self.here) {
             Some(repeat) => {
                 self.db()
                     .change_once(self.actor(), &repeat, &form.given, act)

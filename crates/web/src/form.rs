@@ -239,14 +239,16 @@ impl<T: FromForm> Form<T> {
 }
 
 impl<T> Form<T> {
-    /// The key and the content that make it act once.
+    /// The key, and the address and content that make it act once: the same key sent to another
+    /// address is another form.
     pub(crate) fn repeat(
         &self,
         actor: &zhibu_kernel::Actor,
+        address: &str,
     ) -> Option<zhibu_kernel::repeat::Repeat> {
         let key = self.typed.get(KEY);
-        (!key.is_empty())
-            .then(|| zhibu_kernel::repeat::Repeat::new(actor, key, &self.typed.content()))
+        let content = [address.as_bytes(), &[0], &self.typed.content()].concat();
+        (!key.is_empty()).then(|| zhibu_kernel::repeat::Repeat::new(actor, key, &content))
     }
 }
 

@@ -18,6 +18,7 @@ use zhibu_web::{Desk, Page, Pages, T, format, key};
 
 use super::person_words as words;
 use crate::person::counted::{Dimension, measure};
+use crate::person::edit::takes_people;
 use crate::person::find::{self, Hit};
 use crate::person::list::{self, Figure, Line, Place};
 use crate::stat::{Figures, figures};
@@ -226,7 +227,8 @@ fn page(desk: &Desk, found: &Found, asked: &Asked) -> Page {
             let shown = t.with("people-shown").arg("n", lines.len());
             Pager::new(t, shown, None, Some(next))
         }),
-        new: may("person.edit").then(|| format!("{base}/new")),
+        new: (may("person.edit") && takes_people(&found.org).is_ok())
+            .then(|| format!("{base}/new")),
         moves,
         place: &asked.figure,
         here: base,

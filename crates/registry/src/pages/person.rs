@@ -150,7 +150,7 @@ struct PersonPage<'a> {
     notes: Vec<Note>,
     complete: String,
     facts: Facts,
-    further: Facts,
+    further: Option<Facts>,
     posts: Vec<(String, String, Option<String>)>,
     new_post: Option<String>,
     contacts: Vec<(String, String)>,
@@ -349,7 +349,7 @@ fn mask_phone(number: &str) -> String {
 }
 
 /// What is known beyond the 16 items; what is not known is not listed.
-fn further(t: &T, person: &Person) -> Facts {
+fn further(t: &T, person: &Person) -> Option<Facts> {
     let facts = &person.facts;
     let known = [
         ("degree", facts.degree.clone()),
@@ -369,11 +369,10 @@ fn further(t: &T, person: &Person) -> Facts {
     known
         .into_iter()
         .filter_map(|(field, text)| Some((field, text?)))
-        .fold(Facts::new(), |list, (field, text)| {
-            list.text(
-                t.get(words::field_key(field)),
-                words::value(t, field, &text),
-            )
+        .fold(None, |list: Option<Facts>, (field, text)| {
+            let label = t.get(words::field_key(field));
+            let list = list.unwrap_or_default();
+            Some(list.text(label, words::value(t, field, &text)))
         })
 }
 

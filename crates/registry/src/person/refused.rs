@@ -26,9 +26,6 @@ pub enum Refused {
     /// The day lies in the future.
     #[error("the day lies in the future")]
     InFuture(&'static str),
-    /// The day lies before the record begins.
-    #[error("the day lies before the record begins")]
-    BeforeRecord(&'static str),
     /// The record is closed.
     #[error("the record is closed")]
     Closed,
@@ -92,7 +89,6 @@ impl Refusal for Refused {
             Self::WithoutBasis => Told::at("basis", key!("person-without-basis")),
             Self::CitizenIdTaken => Told::at("citizen_id", key!("person-citizen-id-taken")),
             Self::InFuture(field) => Told::at(field, key!("person-in-future")),
-            Self::BeforeRecord(field) => Told::at(field, key!("person-before-record")),
             Self::Closed => Told::new(No::Conflict, key!("person-closed")),
             Self::EndingOfOtherStage => Told::at("ending", key!("person-ending-of-other-stage")),
             Self::StepOutOfOrder => Told::at("stage", key!("person-step-out-of-order")),

@@ -1,6 +1,9 @@
 //! Moves, endings, stages, posts and merges: each done, refused and taken back.
 
+use zhibu_access::org::OrgId;
 use zhibu_access::role::Role;
+use zhibu_kernel::{Actor, Fault, Read};
+use zhibu_registry::post;
 use zhibu_testhouse::House;
 
 use crate::sample::{applicant, county, day, enter, key, member, version};
@@ -290,6 +293,21 @@ async fn a_post_has_a_beginning_and_an_end(house: House) {
         .await
         .shows("至 2026年11月1日")
         .hides("/end\">卸任");
+    let holders = house
+        .db
+        .read(
+            &Actor::system("test"),
+            &county.branch.id,
+            async |read: &mut Read, org: &OrgId| {
+                let before = post::on(read, *org, day(20_261_031)).await?;
+                let after = post::on(read, *org, day(20_261_101)).await?;
+                Ok::<_, Fault>((before, after))
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(holders.0[0].1, "王砚秋");
+    assert!(holders.1.is_empty());
 }
 
 #[zhibu_testhouse::test]
@@ -326,6 +344,11 @@ async fn two_records_become_one_and_two_again(house: House) {
         .await
         .refuses("同一份资料");
     officer.post(&merge, &form).await.succeeds();
+    let page = officer.get(&format!("/people/{}", kept.id)).await;
+    let undo = page.text.split("action=\"/people/merge/").nth(1);
+    let undo = undo.map_or_else(String::new, |rest| {
+        rest.split('"').next().unwrap().to_owned()
+    });
     officer
         .get("/people")
         .await
@@ -343,11 +366,6 @@ async fn two_records_become_one_and_two_again(house: House) {
             .succeeds(),
         format!("/people/{}", kept.id)
     );
-    let page = officer.get(&format!("/people/{}", kept.id)).await;
-    let undo = page.text.split("action=\"/people/merge/").nth(1);
-    let undo = undo.map_or_else(String::new, |rest| {
-        rest.split('"').next().unwrap().to_owned()
-    });
     officer
         .post(&format!("/people/merge/{undo}"), &[])
         .await
