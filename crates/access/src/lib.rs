@@ -9,6 +9,7 @@ pub mod permit;
 pub mod role; // start reading here
 
 pub mod account;
+pub mod admin;
 pub mod org;
 
 pub mod front;
@@ -28,6 +29,10 @@ const STEPS: &[Step] = &[
         name: "2026112403_account.sql",
         text: include_str!("../migrations/2026112403_account.sql"),
     },
+    Step {
+        name: "2026112406_admin.sql",
+        text: include_str!("../migrations/2026112406_admin.sql"),
+    },
 ];
 
 const TEXTS: &[Catalogue] = &[
@@ -40,6 +45,16 @@ const TEXTS: &[Catalogue] = &[
         lang: Lang::En,
         source: "access",
         ftl: include_str!("../locales/en.ftl"),
+    },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "access admin",
+        ftl: include_str!("../locales/admin.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "access admin",
+        ftl: include_str!("../locales/admin.en.ftl"),
     },
 ];
 

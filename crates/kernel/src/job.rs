@@ -11,7 +11,7 @@ use crate::clock::{Moment, pause};
 use crate::db::Db;
 use crate::fault::Fault;
 use crate::sql;
-use crate::tx::Tx;
+use crate::tx::{Read, Tx};
 
 type Work = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 
@@ -50,6 +50,38 @@ impl Job {
     pub async fn run_now(&self, db: &Db) -> Result<(), Fault> {
         (self.work)(db.clone()).await
     }
+}
+
+/// A lease as it stands: some server does the job of this name until then.
+#[derive(Clone, Debug)]
+pub struct Lease {
+    /// The job.
+    pub name: String,
+    /// Which server's worker, by a number of its own.
+    pub holder: Uuid,
+    /// Until when.
+    pub held_until: Moment,
+}
+
+/// All leases, for the operator's page.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn leases(read: &mut Read) -> Result<Vec<Lease>, Fault> {
+    let rows = read
+        .rows(sql!(
+            "SELECT name, holder, held_until FROM kernel_lease ORDER BY name"
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Lease {
+                name: row.get("name")?,
+                holder: row.get("holder")?,
+                held_until: row.get("held_until")?,
+            })
+        })
+        .collect()
 }
 
 /// Takes the lease of a name until a moment; false when another holder has it.

@@ -20,7 +20,7 @@ use crate::db::{Db, Row};
 use crate::fault::Fault;
 use crate::seal::Context;
 use crate::sql;
-use crate::tx::Tx;
+use crate::tx::{Read, Tx};
 
 /// How long a worker may take over one row before another worker takes it: milliseconds.
 const LEASE_MS: i64 = 60_000;
@@ -256,7 +256,7 @@ pub async fn standing(db: &Db) -> Result<Standing, Fault> {
     db.read(
         &crate::Actor::system("outbox"),
         &(),
-        async move |read: &mut crate::Read, (): &()| {
+        async move |read: &mut Read, (): &()| {
             let row = read
                 .first(sql!(
                     "SELECT count(*) AS n, count(given_up_at) AS given_up, \
@@ -276,6 +276,69 @@ pub async fn standing(db: &Db) -> Result<Standing, Fault> {
         },
     )
     .await
+}
+
+/// An event that was given up: its kind and the reason, never its body.
+#[derive(Clone, Debug)]
+pub struct GivenUp {
+    /// The row.
+    pub id: Uuid,
+    /// What it is.
+    pub kind: String,
+    /// How often it was tried.
+    pub tries: i64,
+    /// When it was given up.
+    pub given_up_at: Moment,
+    /// Why.
+    pub why: String,
+}
+
+/// The events that were given up last.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn given_up(read: &mut Read, limit: i64) -> Result<Vec<GivenUp>, Fault> {
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT id, kind, tries, given_up_at, COALESCE(why, '') AS why FROM kernel_outbox \
+                 WHERE given_up_at IS NOT NULL ORDER BY given_up_at DESC, id LIMIT $1"
+            ),
+            limit,
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(GivenUp {
+                id: row.get("id")?,
+                kind: row.get("kind")?,
+                tries: row.get("tries")?,
+                given_up_at: row.get("given_up_at")?,
+                why: row.get("why")?,
+            })
+        })
+        .collect()
+}
+
+/// Has an event that was given up tried again for a day; false when there is none. The caller
+/// records the act.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn try_again(tx: &mut Tx, id: Uuid) -> Result<bool, Fault> {
+    let now = tx.now();
+    let touched = tx
+        .execute(bind!(
+            sql!(
+                "UPDATE kernel_outbox SET given_up_at = NULL, due_at = $2, give_up_at = $3 \
+                 WHERE id = $1 AND given_up_at IS NOT NULL"
+            ),
+            id,
+            now,
+            now.plus_ms(24 * 3_600_000),
+        ))
+        .await?;
+    Ok(touched > 0)
 }
 
 /// Works the queue off until the process ends.

@@ -199,7 +199,7 @@ impl House {
                 let permit = Permit::<GrantRole>::by_system(tx.actor(), "test")?;
                 let deed = Deed::now(tx.now(), tx.today());
                 account::give(tx, &permit, id, *role, org, Day::OPEN, &deed).await?;
-                Ok::<_, zhibu_access::permit::Denied>(id)
+                Ok::<_, account::grant::Refused>(id)
             },
         )
         .await

@@ -1,15 +1,27 @@
 //! The account (账号): who may sign in, and how.
+//!
+//! A security administrator manages accounts ([`manage`]) and gives roles ([`grant`]); whoever
+//! holds a role lets somebody stand in ([`delegate`]); a post goes over in one act ([`hand_over`]).
 
+pub mod grant;
+pub mod manage;
+
+pub mod delegate;
+pub mod hand_over;
+
+pub mod activation;
+pub mod names;
 pub mod password;
 pub mod session;
 
 use uuid::Uuid;
 use zhibu_kernel::audit::Entry;
-use zhibu_kernel::{Day, Deed, Fault, Moment, Read, Row, Tx, bind, sql};
+use zhibu_kernel::{Fault, Moment, Read, Row, Tx, bind, sql};
 
-use crate::org::Org;
+pub use self::grant::{Grant, give};
+pub use self::names::names;
 use crate::permit::Permit;
-use crate::role::{ManageAccounts, Role};
+use crate::role::ManageAccounts;
 
 zhibu_kernel::id_type!(
     /// Names one account.
@@ -40,13 +52,19 @@ pub struct Account {
     pub is_locked: bool,
     /// When it was made.
     pub created_at: Moment,
+    /// When somebody last signed in with it or used it.
+    pub used_at: Option<Moment>,
+    /// Counts changes, so that two administrators notice each other.
+    pub version: i64,
 }
 
 macro_rules! columns {
     () => {
-        "id, area_id, user_name, display_name, person_id, password_hash, is_locked, created_at"
+        "id, area_id, user_name, display_name, person_id, password_hash, is_locked, created_at, \
+         used_at, version"
     };
 }
+pub(crate) use columns;
 
 impl Account {
     fn from_row(row: &Row) -> Result<Self, Fault> {
@@ -59,6 +77,8 @@ impl Account {
             password_hash: row.get("password_hash")?,
             is_locked: row.get("is_locked")?,
             created_at: row.get("created_at")?,
+            used_at: row.get("used_at")?,
+            version: row.get("version")?,
         })
     }
 }
@@ -128,97 +148,13 @@ pub(crate) async fn by_user_name(
     .transpose()
 }
 
-/// A role on an organisation.
-#[derive(Clone, Debug)]
-pub struct Grant {
-    /// Its id.
-    pub id: GrantId,
-    /// Who has it.
-    pub account: AccountId,
-    /// The role.
-    pub role: Role,
-    /// The organisation for whose subtree it holds.
-    pub org: crate::org::OrgId,
-    /// The organisation's name.
-    pub org_name: String,
-    /// From this day.
-    pub valid_from: Day,
-    /// Until before this day.
-    pub valid_to: Day,
-}
-
-/// The roles of an account that hold on a day.
-pub(crate) async fn grants_on(
-    read: &mut Read,
-    account: AccountId,
-    on: Day,
-) -> Result<Vec<Grant>, Fault> {
-    let rows = read
-        .rows(bind!(
-            sql!(
-                "SELECT g.id, g.account_id, g.role, g.org_id, o.name, g.valid_from, g.valid_to FROM access_grant g \
-                 JOIN access_org o ON o.id = g.org_id \
-                 WHERE g.account_id = $1 AND g.valid_from <= $2 AND g.valid_to > $2 ORDER BY g.id"
-            ),
-            account,
-            on,
-        ))
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let role: String = row.get("role")?;
-            Ok(Grant {
-                id: row.get("id")?,
-                account: row.get("account_id")?,
-                role: Role::from_word(&role).ok_or(Fault::Column("there is no such role"))?,
-                org: row.get("org_id")?,
-                org_name: row.get("name")?,
-                valid_from: row.get("valid_from")?,
-                valid_to: row.get("valid_to")?,
-            })
-        })
-        .collect()
-}
-
-/// Gives an account a role on an organisation from a day until before another.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn give<A: crate::role::Action>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-    account: AccountId,
-    role: Role,
-    org: &Org,
-    until: Day,
-    deed: &Deed,
-) -> Result<GrantId, Fault> {
-    let id = GrantId::fresh();
-    let by = tx.actor().account_id();
-    tx.execute(bind!(
-        sql!(
-            "INSERT INTO access_grant (id, account_id, role, org_id, valid_from, valid_to, granted_by, basis, \
-             recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        ),
-        id,
-        account,
-        role.word(),
-        org.id,
-        deed.happened_on,
-        until,
-        by,
-        deed.basis.as_deref(),
-        deed.recorded_at,
+/// The account of an id, without leave.
+pub(crate) async fn by_id(read: &mut Read, id: AccountId) -> Result<Option<Account>, Fault> {
+    read.first(bind!(
+        sql!("SELECT ", columns!(), " FROM access_account WHERE id = $1"),
+        id
     ))
-    .await?;
-    let mut entry = Entry::did("access.role.give")
-        .on("account", account.0)
-        .within(org.id.0, org.area)
-        .deed(deed)
-        .detail(serde_json::json!({ "role": role.word(), "until": until.number() }));
-    if let Some(reason) = permit.reason() {
-        entry = entry.because(reason);
-    }
-    tx.audit(&entry).await?;
-    Ok(id)
+    .await?
+    .map(|row| Account::from_row(&row))
+    .transpose()
 }

@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 use zhibu_kernel::{Actor, Db, Fault, Moment, Read, Tx, audit::Entry, bind, sql};
 
-use super::{AccountId, Grant, GrantId, grants_on};
+use super::grant::grants_on;
+use super::{AccountId, Grant, GrantId, manage};
 use crate::acting::Acting;
 use crate::org::{self, OrgId};
 use crate::role::Role;
@@ -81,6 +82,7 @@ pub async fn start(
         now.plus_ms(LONGEST_MS),
     ))
     .await?;
+    manage::note_use(tx, account).await?;
     tx.audit(&Entry::did("access.session.start").on("account", account.0))
         .await?;
     Ok(secret)
@@ -210,8 +212,8 @@ pub async fn touch(db: &Db, found: &Found) -> Result<(), Fault> {
     }
     db.housekeeping(
         "session",
-        &found.id,
-        async move |tx: &mut Tx, id: &SessionId| {
+        &(found.id, found.acting.account),
+        async move |tx: &mut Tx, (id, account): &(SessionId, AccountId)| {
             let (now, id) = (tx.now(), *id);
             tx.execute(bind!(
                 sql!("UPDATE access_session SET seen_at = $2 WHERE id = $1"),
@@ -219,7 +221,7 @@ pub async fn touch(db: &Db, found: &Found) -> Result<(), Fault> {
                 now
             ))
             .await?;
-            Ok::<_, Fault>(())
+            manage::note_use(tx, *account).await
         },
     )
     .await

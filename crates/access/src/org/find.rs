@@ -7,7 +7,7 @@ use zhibu_kernel::{Day, Fault, Read, bind, search, sql};
 
 use super::{Org, OrgId, columns, path_chain};
 use crate::permit::{Denied, Scope};
-use crate::role::ReadOrg;
+use crate::role::Action;
 
 /// An organisation in a list.
 #[derive(Clone, Debug)]
@@ -132,9 +132,9 @@ pub struct Hit {
 ///
 /// # Errors
 /// [`Denied`] when the scope does not allow it; a fault of the database.
-pub async fn search(
+pub async fn search<A: Action>(
     read: &mut Read,
-    scope: &Scope<ReadOrg>,
+    scope: &Scope<A>,
     text: &str,
     limit: i64,
 ) -> Result<Vec<Hit>, Denied> {

@@ -1,16 +1,48 @@
 //! The pages of this room.
 
+mod accounts;
+mod audit;
+mod roles;
 mod sign_in;
+mod stand_in;
+mod system;
 
 use zhibu_web::Pages;
+use zhibu_web::part::Icon;
 use zhibu_web::seen::Seen;
 use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
+use crate::permit::may;
+use crate::role::{ManageAccounts, Operate, ReadAudit};
+
 pub(crate) fn pages() -> Pages {
-    sign_in::pages(Pages::new())
+    let pages = sign_in::pages(Pages::new());
+    let pages = accounts::pages(pages);
+    let pages = roles::pages(pages);
+    let pages = stand_in::pages(pages);
+    let pages = audit::pages(pages);
+    system::pages(pages)
 }
 
-pub(crate) fn menu(_seen: &Seen, _t: &T) -> Vec<MenuEntry> {
-    Vec::new()
+pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
+    let entry = |href: &str, label: &str, icon| MenuEntry {
+        href: href.into(),
+        label: label.into(),
+        icon,
+        current: false,
+    };
+    let actor = &seen.actor;
+    let entries = [
+        may::<ManageAccounts>(actor)
+            .ok()
+            .map(|()| entry("/accounts", &t.get("accounts-title"), Icon::Key)),
+        may::<ReadAudit>(actor)
+            .ok()
+            .map(|()| entry("/audit", &t.get("audit-title"), Icon::Log)),
+        may::<Operate>(actor)
+            .ok()
+            .map(|()| entry("/system", &t.get("system-title"), Icon::Gear)),
+    ];
+    entries.into_iter().flatten().collect()
 }

@@ -218,7 +218,7 @@ async fn two_exchanged_entries_are_named(house: House) {
         attack!(
             &house,
             "UPDATE kernel_audit_leaf SET no = -1 - $1 WHERE entry_id = $2",
-            i64::try_from(with).unwrap(),
+            i64::from(with),
             log[no].id,
         );
     }
@@ -232,7 +232,7 @@ async fn two_exchanged_entries_are_named(house: House) {
         "whole leaves were exchanged: no head stands over them"
     );
 
-    let house = House::open(house.db.engine(), || Vec::new()).await;
+    let house = House::open(house.db.engine(), Vec::new).await;
     let (log, _) = sealed(&house, 40).await;
     for (no, entry) in [(3, Uuid::nil()), (30, log[3].id), (3, log[30].id)] {
         attack!(
@@ -320,7 +320,7 @@ async fn a_log_rewritten_with_the_key_is_named_by_a_kept_head(house: House) {
         Some(Finding::Forked { size: 40 })
     );
 
-    let other = House::open(house.db.engine(), || Vec::new()).await;
+    let other = House::open(house.db.engine(), Vec::new).await;
     let (_, foreign) = sealed(&other, 4).await;
     for note in [foreign.note.as_str(), "no note", ""] {
         assert_eq!(
