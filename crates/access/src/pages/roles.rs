@@ -172,7 +172,7 @@ async fn give_page(desk: &Desk, id: AccountId, q: &str, entered: &Entered) -> Re
         q,
         query: Field::search("q", t.get("grant-org-query"))
             .value(q)
-            .hint(t.get("grant-org-hint")),
+            .placeholder(t.get("grant-org-hint")),
         orgs: (!orgs.is_empty()).then(|| {
             Field::radios("org", t.get("grant-org"), orgs)
                 .value(entered.value("org", &only))
