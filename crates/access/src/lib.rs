@@ -11,8 +11,11 @@ pub mod role; // start reading here
 pub mod account;
 pub mod org;
 
+pub mod confirm;
 pub mod front;
 mod pages;
+
+pub use pages::slip::slip;
 
 use zhibu_kernel::migrate::Step;
 use zhibu_web::texts::Catalogue;
@@ -28,6 +31,10 @@ const STEPS: &[Step] = &[
         name: "2026112403_account.sql",
         text: include_str!("../migrations/2026112403_account.sql"),
     },
+    Step {
+        name: "2026112405_signin.sql",
+        text: include_str!("../migrations/2026112405_signin.sql"),
+    },
 ];
 
 const TEXTS: &[Catalogue] = &[
@@ -35,6 +42,16 @@ const TEXTS: &[Catalogue] = &[
         lang: Lang::ZhCn,
         source: "access",
         ftl: include_str!("../locales/zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "access/signin",
+        ftl: include_str!("../locales/signin.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "access/signin",
+        ftl: include_str!("../locales/signin.en.ftl"),
     },
     Catalogue {
         lang: Lang::En,
@@ -51,7 +68,7 @@ pub fn room() -> Room {
         steps: STEPS,
         pages: pages::pages,
         menu: pages::menu,
-        jobs: Vec::new,
+        jobs: account::jobs,
         texts: TEXTS,
     }
 }

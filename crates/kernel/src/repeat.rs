@@ -15,7 +15,7 @@ use crate::db::Db;
 use crate::fault::{Fault, Refuse};
 use crate::seal::Context;
 use crate::sql;
-use crate::tx::Tx;
+use crate::tx::{TRIES, Tx};
 
 /// How long an answer is kept for a repetition: a day, in milliseconds.
 const KEPT_MS: i64 = 24 * 3_600_000;
@@ -72,22 +72,30 @@ impl Db {
         T: Serialize + DeserializeOwned,
         E: Refuse,
     {
-        // The act goes in as an argument: a closure that borrowed it could not be proved `Send`.
-        let all = (repeat, given, act);
-        self.change(
-            actor,
-            &all,
-            async |tx: &mut Tx, (repeat, given, act): &(&Repeat, &A, F)| {
-                if let Some(before) = earlier(tx, repeat).await? {
-                    return Ok(before);
-                }
-                let done = act(tx, given).await?;
-                remember(tx, repeat, &done).await?;
-                Ok(Once::Done(done))
-            },
-        )
-        .await
+        for tries in 1..=TRIES {
+            let mut tx = self.begin(actor, false).await?;
+            let outcome = once(&mut tx, repeat, given, &act).await;
+            if let Some(ended) = self.end(tx, outcome, tries).await {
+                return ended;
+            }
+        }
+        Err(Fault::Conflicts(TRIES).into())
     }
+}
+
+async fn once<A, T, E, F>(tx: &mut Tx, repeat: &Repeat, given: &A, act: &F) -> Result<Once<T>, E>
+where
+    A: ?Sized,
+    F: AsyncFn(&mut Tx, &A) -> Result<T, E>,
+    T: Serialize + DeserializeOwned,
+    E: Refuse,
+{
+    if let Some(before) = earlier(tx, repeat).await? {
+        return Ok(before);
+    }
+    let done = act(tx, given).await?;
+    remember(tx, repeat, &done).await?;
+    Ok(Once::Done(done))
 }
 
 async fn earlier<T: DeserializeOwned>(

@@ -17,7 +17,7 @@ use crate::outbox::{self, Event};
 use crate::seal::Keyring;
 
 /// How often a change runs again after a conflict before the person is asked to try later.
-const TRIES: u32 = 20;
+pub(crate) const TRIES: u32 = 20;
 
 /// Reads rows, as somebody, at a moment.
 pub struct Read {
@@ -120,32 +120,49 @@ impl Db {
         E: Refuse,
     {
         for tries in 1..=TRIES {
-            let read = Read::over(self.writer().await?, self, actor);
-            let mut tx = Tx {
-                read,
-                wrote: false,
-                entries: 0,
-                housekeeping,
-            };
-            let outcome = match act(&mut tx, given).await {
-                Ok(done) => tx.is_audited().map(|()| done).map_err(E::from),
-                Err(refused) => Err(refused),
-            };
-            let ended = self.finish(tx.read.held, outcome.is_ok()).await;
-            let conflict = match (&outcome, &ended) {
-                (Err(refused), _) => refused.fault().is_some_and(Fault::is_conflict),
-                (Ok(_), Err(fault)) => fault.is_conflict(),
-                (Ok(_), Ok(())) => false,
-            };
-            if conflict {
-                back_off(tries).await;
-                continue;
+            let mut tx = self.begin(actor, housekeeping).await?;
+            let outcome = act(&mut tx, given).await;
+            if let Some(ended) = self.end(tx, outcome, tries).await {
+                return ended;
             }
-            let done = outcome?;
-            ended?;
-            return Ok(done);
         }
         Err(Fault::Conflicts(TRIES).into())
+    }
+
+    /// Begins one attempt of a change.
+    pub(crate) async fn begin(&self, actor: &Actor, housekeeping: bool) -> Result<Tx, Fault> {
+        let read = Read::over(self.writer().await?, self, actor);
+        Ok(Tx {
+            read,
+            wrote: false,
+            entries: 0,
+            housekeeping,
+        })
+    }
+
+    /// Ends an attempt: keeps what it wrote on `Ok`. `None` says that another change was in the
+    /// way and that the act should run again.
+    pub(crate) async fn end<T, E: Refuse>(
+        &self,
+        tx: Tx,
+        outcome: Result<T, E>,
+        tries: u32,
+    ) -> Option<Result<T, E>> {
+        let outcome = match outcome {
+            Ok(done) => tx.is_audited().map(|()| done).map_err(E::from),
+            Err(refused) => Err(refused),
+        };
+        let ended = self.finish(tx.read.held, outcome.is_ok()).await;
+        let conflict = match (&outcome, &ended) {
+            (Err(refused), _) => refused.fault().is_some_and(Fault::is_conflict),
+            (Ok(_), Err(fault)) => fault.is_conflict(),
+            (Ok(_), Ok(())) => false,
+        };
+        if conflict {
+            back_off(tries).await;
+            return None;
+        }
+        Some(outcome.and_then(|done| ended.map(|()| done).map_err(E::from)))
     }
 }
 

@@ -1,7 +1,21 @@
 //! The account (账号): who may sign in, and how.
 
+pub mod activation;
+pub mod code;
 pub mod password;
 pub mod session;
+
+pub(crate) mod caller;
+pub(crate) mod enter;
+pub(crate) mod flow;
+pub(crate) mod guess;
+pub(crate) mod passkey;
+pub(crate) mod totp;
+
+mod sweep;
+
+pub use enter::SignedInElsewhere;
+pub(crate) use sweep::jobs;
 
 use uuid::Uuid;
 use zhibu_kernel::audit::Entry;
@@ -36,6 +50,8 @@ pub struct Account {
     pub person: Option<Uuid>,
     /// The password's hash in PHC form; none before one was set.
     pub password_hash: Option<String>,
+    /// When its owner set it; none for one that came with the account.
+    pub password_set_at: Option<Moment>,
     /// Whether a security administrator locked it.
     pub is_locked: bool,
     /// When it was made.
@@ -44,7 +60,8 @@ pub struct Account {
 
 macro_rules! columns {
     () => {
-        "id, area_id, user_name, display_name, person_id, password_hash, is_locked, created_at"
+        "id, area_id, user_name, display_name, person_id, password_hash, password_set_at, \
+         is_locked, created_at"
     };
 }
 
@@ -57,6 +74,7 @@ impl Account {
             display_name: row.get("display_name")?,
             person: row.get("person_id")?,
             password_hash: row.get("password_hash")?,
+            password_set_at: row.get("password_set_at")?,
             is_locked: row.get("is_locked")?,
             created_at: row.get("created_at")?,
         })
@@ -126,6 +144,32 @@ pub(crate) async fn by_user_name(
     .await?
     .map(|row| Account::from_row(&row))
     .transpose()
+}
+
+/// An account by its id, without leave: only sign-in and one's own pages ask.
+pub(crate) async fn by_id(read: &mut Read, id: AccountId) -> Result<Option<Account>, Fault> {
+    read.first(bind!(
+        sql!("SELECT ", columns!(), " FROM access_account WHERE id = $1"),
+        id,
+    ))
+    .await?
+    .map(|row| Account::from_row(&row))
+    .transpose()
+}
+
+/// The accounts, not locked, of a person.
+async fn of_person(read: &mut Read, person: Uuid) -> Result<Vec<Account>, Fault> {
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT ",
+                columns!(),
+                " FROM access_account WHERE person_id = $1 AND is_locked = 0 ORDER BY id"
+            ),
+            person
+        ))
+        .await?;
+    rows.iter().map(Account::from_row).collect()
 }
 
 /// A role on an organisation.
