@@ -3,8 +3,10 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its helpers too"
 )]
+mod passkey;
 mod permit;
 mod sign_in;
+mod sign_in_ways;
 
 /// The rooms of these tests' houses.
 fn rooms() -> Vec<zhibu_web::Room> {
