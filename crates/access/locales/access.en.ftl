@@ -1,10 +1,3 @@
-# Signing in
-sign-in-lead = Articles and public notices need no sign-in.
-sign-in-user = User name
-sign-in-password = Password
-sign-in-wrong = The user name or the password is wrong
-signed-out = Signed out
-
 # Roles
 role-public = Public
 role-member = Member

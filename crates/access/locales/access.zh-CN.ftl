@@ -1,10 +1,3 @@
-# 登录
-sign-in-lead = 公开的文章和公示不用登录。
-sign-in-user = 账号
-sign-in-password = 密码
-sign-in-wrong = 账号或密码不对
-signed-out = 已退出登录
-
 # 角色
 role-public = 公众
 role-member = 党员

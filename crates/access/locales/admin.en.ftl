@@ -52,7 +52,6 @@ account-code-about = Hand this paper to the owner, who signs in with it once and
 account-code-once = The code is shown this once. If it is lost, issue another; the old one ends.
 account-code-ends = Good until
 account-code-where = Where to sign in
-activation-has-roles = This account has roles over others; only the security administrator issues its code
 slip-print = Print
 
 # Giving roles

@@ -48,7 +48,6 @@ account-code-about = 请把这张纸当面交给本人。本人用它登录一�
 account-code-once = 激活码只显示这一次，离开本页就看不到了；丢了可以再发一张，旧的随即作废。
 account-code-ends = 有效期至
 account-code-where = 登录地址
-activation-has-roles = 此人担任着管理他人的角色，激活码只能由安全管理员发
 slip-print = 打印
 
 # 给角色

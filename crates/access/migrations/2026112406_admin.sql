@@ -7,13 +7,3 @@ ALTER TABLE access_grant ADD COLUMN succeeds_id {id};
 CREATE INDEX access_account_by_display_name ON access_account (display_name, user_name);
 CREATE INDEX access_grant_by_delegated ON access_grant (delegated_from);
 CREATE INDEX access_grant_by_role ON access_grant (role, valid_to);
-
--- What was handed over so that somebody chooses how to sign in.
---: directory
-CREATE TABLE access_activation (
-    code_hash {bytes} NOT NULL PRIMARY KEY,
-    account_id {id} NOT NULL,
-    starts_afresh {int} NOT NULL,
-    ends_at {int} NOT NULL
-) {strict};
-CREATE INDEX access_activation_by_account ON access_activation (account_id);

@@ -1,8 +1,10 @@
 //! The acting role: what a session or token acts under, exactly one at a time.
 
 use uuid::Uuid;
+use zhibu_kernel::Moment;
 
 use crate::account::AccountId;
+use crate::account::session::SessionId;
 use crate::org::OrgId;
 use crate::role::Role;
 
@@ -25,4 +27,8 @@ pub struct Acting {
     pub path: String,
     /// Signed in with two factors, or in the demo, which asks for the password alone.
     pub two_factors: bool,
+    /// The session, or none for a token.
+    pub session: Option<SessionId>,
+    /// When the owner last proved who they are.
+    pub confirmed_at: Moment,
 }

@@ -10,6 +10,7 @@ use zhibu_web::seen::Seen;
 use zhibu_web::shell::{PersonChip, TrailItem};
 use zhibu_web::{House, Lang, T, key};
 
+use crate::account::code::Asked;
 use crate::account::session::{self, Found, cookie_name};
 use crate::org;
 use crate::role::Role;
@@ -39,7 +40,8 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
     if let Some(secret) = secret {
         let found = session::find(&house.db, &secret, house.installation.demo).await;
         match found {
-            Ok(Some(found)) => {
+            Ok(Some(mut found)) => {
+                stand(&house, &mut found).await;
                 let touched = session::touch(&house.db, &found).await;
                 if let Err(fault) = touched {
                     tracing::warn!(%fault, "a session could not be noted as used");
@@ -58,6 +60,46 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
         }
     }
     next.run(request).await
+}
+
+/// What a person is to the Party, which the registry knows.
+pub trait Standing: Send + Sync {
+    /// [`Role::Member`] or [`Role::Applicant`].
+    fn role_of<'a>(
+        &'a self,
+        read: &'a mut zhibu_kernel::Read,
+        person: uuid::Uuid,
+    ) -> Asked<'a, Role>;
+}
+
+/// The registry's knowledge as a service of the house. Without it everybody is a member.
+#[derive(Clone)]
+pub struct Standings(pub std::sync::Arc<dyn Standing>);
+
+/// Has somebody without a role over others stand as what they are: member or applicant.
+async fn stand(house: &House, found: &mut Found) {
+    let (Role::Member, Some(person)) = (found.acting.role, found.acting.person) else {
+        return;
+    };
+    let Some(standings) = house.offered::<Standings>() else {
+        return;
+    };
+    let asked = (standings, person);
+    let role = house
+        .db
+        .read(
+            &Actor::system("session"),
+            &asked,
+            async |read: &mut zhibu_kernel::Read,
+                   (standings, person): &(std::sync::Arc<Standings>, uuid::Uuid)| {
+                standings.0.role_of(read, *person).await
+            },
+        )
+        .await;
+    match role {
+        Ok(role) => found.acting.role = role,
+        Err(fault) => tracing::error!(%fault, "a person's standing could not be looked up"),
+    }
 }
 
 async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
@@ -92,7 +134,7 @@ async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
         chip: Some(PersonChip {
             name: acting.name.clone(),
             role: role_name(&t, acting.role),
-            href: "/me".into(),
+            href: "/me/role".into(),
         }),
         trail,
         role: acting.role.word(),

@@ -13,9 +13,13 @@ pub mod admin;
 pub mod mandate;
 pub mod org;
 
+pub mod confirm;
 pub mod front;
 mod pages;
 
+pub use pages::slip::slip;
+
+use zhibu_kernel::job::Job;
 use zhibu_kernel::migrate::Step;
 use zhibu_web::Room;
 use zhibu_web::texts::Catalogue;
@@ -24,11 +28,12 @@ use zhibu_web::texts::Catalogue;
 const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112402_org.sql",
     "2026112403_account.sql",
+    "2026112405_signin.sql",
     "2026112406_admin.sql",
     "2026112421_mandate.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "signin"];
 
 /// This room.
 #[must_use]
@@ -39,7 +44,13 @@ pub fn room() -> Room {
         pages: pages::pages,
         menu: pages::menu,
         foot: |_| Vec::new(),
-        jobs: Vec::new,
+        jobs,
         texts: TEXTS,
     }
+}
+
+fn jobs() -> Vec<Job> {
+    let mut jobs = account::jobs();
+    jobs.push(zhibu_kernel::audit::job());
+    jobs
 }

@@ -106,6 +106,18 @@ impl House {
         self.router.clone()
     }
 
+    /// Sets the installation up otherwise, such as not to be the demo.
+    pub fn install(&mut self, change: impl FnOnce(&mut Installation)) {
+        change(Arc::make_mut(&mut self.web.installation));
+        self.router = front::router(&self.web);
+    }
+
+    /// Puts a service in, as the wiring does.
+    pub fn offer<S: std::any::Any + Send + Sync>(&mut self, service: S) {
+        self.web = self.web.clone().with(service);
+        self.router = front::router(&self.web);
+    }
+
     /// The house's clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {
@@ -276,6 +288,7 @@ fn installation() -> Installation {
         demo: true,
         tls: false,
         address: "http://localhost".into(),
+        trusted_proxies: Vec::new(),
     }
 }
 

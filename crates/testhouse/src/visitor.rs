@@ -1,7 +1,10 @@
 //! Somebody who asks for pages in-process: real requests, no network.
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use tower::ServiceExt as _;
@@ -13,6 +16,7 @@ use crate::house::PASSWORD;
 pub struct Visitor {
     router: Router,
     cookies: Vec<(String, String)>,
+    address: Option<SocketAddr>,
 }
 
 /// An answer.
@@ -32,7 +36,32 @@ impl Visitor {
         Self {
             router,
             cookies: Vec::new(),
+            address: None,
         }
+    }
+
+    /// The same visitor at another address of the network.
+    ///
+    /// # Panics
+    /// When it is no IP address.
+    #[must_use]
+    pub fn at(mut self, address: &str) -> Self {
+        let address = address.parse().expect("an IP address");
+        self.address = Some(SocketAddr::new(address, 40_000));
+        self
+    }
+
+    /// A cookie that this visitor holds.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies
+            .iter()
+            .find_map(|(known, value)| (known == name).then_some(value.as_str()))
+    }
+
+    /// Takes a cookie, as one that somebody planted.
+    pub fn take_cookie(&mut self, name: &str, value: &str) {
+        self.remember(&format!("{name}={value}"));
     }
 
     /// Asks for a page.
@@ -124,7 +153,10 @@ impl Visitor {
                 .collect();
             request = request.header(COOKIE, pairs.join("; "));
         }
-        let request = request.body(body).expect("the request is well-formed");
+        let mut request = request.body(body).expect("the request is well-formed");
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let response = self
             .router
             .clone()

@@ -31,6 +31,7 @@ pub const JS: &str = concat!(
     include_str!("../script/file.js"),
     include_str!("../script/select.js"),
     include_str!("../script/poll.js"),
+    include_str!("../script/passkey.js"),
 );
 
 /// The seal: 支部, two characters one above the other.

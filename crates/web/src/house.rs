@@ -23,6 +23,8 @@ pub struct Installation {
     pub tls: bool,
     /// The address people type, as in `https://dj.example.cn`, without a slash at the end.
     pub address: String,
+    /// The proxies of our own in front of the house: only they say from where a request comes.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
 /// The state of every handler.
@@ -65,9 +67,15 @@ impl House {
     /// When the room did not: the wiring is wrong, and the first request shows it.
     #[must_use]
     pub fn service<S: Any + Send + Sync>(&self) -> Arc<S> {
+        self.offered()
+            .expect("the wiring puts in every service that a room asks for")
+    }
+
+    /// What a room may have put in, such as the phone book that a higher floor keeps.
+    #[must_use]
+    pub fn offered<S: Any + Send + Sync>(&self) -> Option<Arc<S>> {
         self.services
             .iter()
             .find_map(|service| Arc::clone(service).downcast().ok())
-            .expect("the wiring puts in every service that a room asks for")
     }
 }

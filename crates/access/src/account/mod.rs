@@ -10,15 +10,29 @@ pub mod delegate;
 pub mod hand_over;
 
 pub mod activation;
+pub mod code;
 pub mod known;
 pub mod names;
 pub mod password;
 pub mod session;
 
+pub(crate) mod caller;
+pub(crate) mod enter;
+pub(crate) mod flow;
+pub(crate) mod guess;
+pub(crate) mod passkey;
+pub(crate) mod totp;
+
+mod sweep;
+
+pub use enter::SignedInElsewhere;
+pub(crate) use sweep::jobs;
+
 use uuid::Uuid;
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Fault, Moment, Read, Row, Tx, bind, sql};
 
+pub(crate) use self::grant::grants_on;
 pub use self::grant::{Grant, give};
 pub use self::names::names;
 use crate::permit::Permit;
@@ -49,6 +63,8 @@ pub struct Account {
     pub person: Option<Uuid>,
     /// The password's hash in PHC form; none before one was set.
     pub password_hash: Option<String>,
+    /// When its owner set it; none for one that came with the account.
+    pub password_set_at: Option<Moment>,
     /// Whether a security administrator locked it.
     pub is_locked: bool,
     /// When it was made.
@@ -61,8 +77,8 @@ pub struct Account {
 
 macro_rules! columns {
     () => {
-        "id, area_id, user_name, display_name, person_id, password_hash, is_locked, created_at, \
-         used_at, version"
+        "id, area_id, user_name, display_name, person_id, password_hash, password_set_at, \
+         is_locked, created_at, used_at, version"
     };
 }
 pub(crate) use columns;
@@ -76,6 +92,7 @@ impl Account {
             display_name: row.get("display_name")?,
             person: row.get("person_id")?,
             password_hash: row.get("password_hash")?,
+            password_set_at: row.get("password_set_at")?,
             is_locked: row.get("is_locked")?,
             created_at: row.get("created_at")?,
             used_at: row.get("used_at")?,
@@ -158,4 +175,19 @@ pub(crate) async fn by_id(read: &mut Read, id: AccountId) -> Result<Option<Accou
     .await?
     .map(|row| Account::from_row(&row))
     .transpose()
+}
+
+/// The accounts, not locked, of a person.
+async fn of_person(read: &mut Read, person: Uuid) -> Result<Vec<Account>, Fault> {
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT ",
+                columns!(),
+                " FROM access_account WHERE person_id = $1 AND is_locked = 0 ORDER BY id"
+            ),
+            person
+        ))
+        .await?;
+    rows.iter().map(Account::from_row).collect()
 }

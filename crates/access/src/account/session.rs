@@ -43,10 +43,18 @@ pub struct Found {
     pub grant: Option<GrantId>,
     /// The mandate it acts under; there is no role then.
     pub mandate: Option<Mandate>,
-    /// When the owner last proved who they are.
-    pub confirmed_at: Moment,
     /// When it was last seen.
     pub seen_at: Moment,
+}
+
+/// A session in the list of its owner.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) id: SessionId,
+    /// What the browser said it is.
+    pub(crate) device: String,
+    pub(crate) started_at: Moment,
+    pub(crate) seen_at: Moment,
 }
 
 fn digest(secret: &str) -> [u8; 32] {
@@ -102,6 +110,75 @@ pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Fault> {
     ))
     .await?;
     tx.audit(&Entry::did("access.session.end")).await
+}
+
+/// The sessions of an account that have not ended, the last used first.
+pub(crate) async fn list(read: &mut Read, account: AccountId) -> Result<Vec<Line>, Fault> {
+    let now = read.now();
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT id, device, started_at, seen_at FROM access_session \
+                 WHERE account_id = $1 AND ends_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, id"
+            ),
+            account,
+            now,
+            now.plus_ms(-IDLE_MS),
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Line {
+                id: row.get("id")?,
+                device: row.get("device")?,
+                started_at: row.get("started_at")?,
+                seen_at: row.get("seen_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Ends one session of an account.
+pub(crate) async fn revoke(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
+    tx.execute(bind!(
+        sql!("DELETE FROM access_session WHERE id = $1 AND account_id = $2"),
+        id,
+        account,
+    ))
+    .await?;
+    tx.audit(&Entry::did("access.session.revoke").on("account", account.0))
+        .await
+}
+
+/// Ends all sessions of an account, but one to keep.
+pub(crate) async fn revoke_others(
+    tx: &mut Tx,
+    account: AccountId,
+    keep: Option<SessionId>,
+) -> Result<(), Fault> {
+    let keep = keep.map_or_else(uuid::Uuid::nil, |id| id.0);
+    tx.execute(bind!(
+        sql!("DELETE FROM access_session WHERE account_id = $1 AND id <> $2"),
+        account,
+        keep,
+    ))
+    .await?;
+    tx.audit(&Entry::did("access.session.revoke_others").on("account", account.0))
+        .await
+}
+
+/// Notes that the owner of a session proved again who they are.
+pub(crate) async fn confirm(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
+    let now = tx.now();
+    tx.execute(bind!(
+        sql!("UPDATE access_session SET confirmed_at = $3 WHERE id = $1 AND account_id = $2"),
+        id,
+        account,
+        now,
+    ))
+    .await?;
+    tx.audit(&Entry::did("access.session.confirm").on("account", account.0))
+        .await
 }
 
 /// Has the session of a secret act under another role of its account.
@@ -194,10 +271,8 @@ async fn resolve(
     } else {
         Vec::new()
     };
-    let grant = grants
-        .iter()
-        .find(|grant| Some(grant.id) == wanted)
-        .or(grants.first());
+    // A role that has ended is followed by none: its owner chooses another one knowingly.
+    let grant = grants.iter().find(|grant| Some(grant.id) == wanted);
     let person: Option<uuid::Uuid> = row.get("person_id")?;
     let (role, org) = match grant {
         Some(Grant { role, org, .. }) => (*role, Some(*org)),
@@ -219,13 +294,14 @@ async fn resolve(
         // Nothing lies under a path that no organisation has.
         path: spot.map_or_else(|| "-".to_owned(), |spot| spot.path),
         two_factors,
+        session: Some(row.get("id")?),
+        confirmed_at: row.get("confirmed_at")?,
     };
     Ok(Some(Found {
         id: row.get("id")?,
         acting,
         grant: grant.map(|grant| grant.id),
         mandate,
-        confirmed_at: row.get("confirmed_at")?,
         seen_at: row.get("seen_at")?,
     }))
 }

@@ -2,8 +2,17 @@
 
 mod accounts;
 mod audit;
+mod confirm;
+mod device;
+mod mine;
+mod role;
 mod roles;
+mod security;
 mod sign_in;
+mod sign_in_code;
+mod sign_in_passkey;
+mod sign_in_password;
+pub(crate) mod slip;
 mod stand_in;
 mod system;
 
@@ -18,6 +27,12 @@ use crate::role::{ManageAccounts, Operate, ReadAudit};
 
 pub(crate) fn pages() -> Pages {
     let pages = sign_in::pages(Pages::new());
+    let pages = sign_in_password::pages(pages);
+    let pages = sign_in_code::pages(pages);
+    let pages = sign_in_passkey::pages(pages);
+    let pages = security::pages(pages);
+    let pages = role::pages(pages);
+    let pages = confirm::pages(pages);
     let pages = accounts::pages(pages);
     let pages = roles::pages(pages);
     let pages = stand_in::pages(pages);

@@ -4,8 +4,10 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 mod admin;
+mod passkey;
 mod permit;
 mod sign_in;
+mod sign_in_ways;
 
 /// The rooms of these tests' houses.
 fn rooms() -> Vec<zhibu_web::Room> {
