@@ -207,7 +207,7 @@ fn column(field: Field) -> Column {
 }
 
 enum Text {
-    Text(String),
+    Words(String),
     Number(f64),
     Day(Day),
     Empty,
@@ -215,14 +215,14 @@ enum Text {
 
 impl Text {
     fn of(text: Option<impl Into<String>>) -> Self {
-        text.map_or(Self::Empty, |text| Self::Text(text.into()))
+        text.map_or(Self::Empty, |text| Self::Words(text.into()))
     }
     fn day(day: Option<Day>) -> Self {
         day.map_or(Self::Empty, Self::Day)
     }
     fn value(&self) -> Value<'_> {
         match self {
-            Self::Text(text) => Value::Text(text),
+            Self::Words(text) => Value::Text(text),
             Self::Number(n) => Value::Number(*n),
             Self::Day(day) => Value::Day(day.date()),
             Self::Empty => Value::Empty,
@@ -233,7 +233,7 @@ impl Text {
 /// Code and label where the table has codes, else the label; what the table lacks, as it came.
 fn coded(table: &'static Table, key: Option<&str>) -> Text {
     let Some(key) = key else { return Text::Empty };
-    Text::Text(match table.find(key) {
+    Text::Words(match table.find(key) {
         Some(entry) => match entry.code {
             Some(code) => format!("{code} {}", entry.zh),
             None => entry.zh.to_owned(),

@@ -266,7 +266,7 @@ async fn an_edit_in_between_wins_and_is_told(house: House) {
     let left = county.members(&house).await;
     assert_eq!(
         names(&left),
-        [one.name.clone()],
+        std::slice::from_ref(&one.name),
         "who was edited since stays"
     );
     assert_eq!(county.figures(&house).await.members(), 1);
