@@ -3,6 +3,10 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its helpers too"
 )]
+mod process;
+mod sample;
+mod settings;
 mod statements;
+mod texts;
 
 use zhibu::rooms::rooms;
