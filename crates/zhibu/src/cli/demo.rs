@@ -66,7 +66,7 @@ struct SignIn {
 }
 
 pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
-    log::begin("warn", LogFormat::Text);
+    log::begin("warn,sqlx=error", LogFormat::Text);
     let listener = listener(given.get_one::<SocketAddr>("listen").copied())?;
     let folder = given
         .get_one::<PathBuf>("data")

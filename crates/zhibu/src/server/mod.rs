@@ -20,6 +20,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use zhibu_access::front;
 use zhibu_kernel::{job, outbox};
 use zhibu_web::{House, key};
@@ -30,6 +31,8 @@ use crate::wiring::handlers;
 
 /// How long requests under way may take when the process is asked to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long the database may take to close.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// Why a house is not served.
 #[derive(Debug, thiserror::Error)]
@@ -137,7 +140,10 @@ impl Serving {
         };
         // Workers and jobs bear being stopped anywhere: what they hold is a lease.
         tasks.shutdown().await;
-        db.close().await;
+        // What was acknowledged is on the disk already; closing only tidies up.
+        if timeout(CLOSING, db.close()).await.is_err() {
+            tracing::warn!("the database did not close in time");
+        }
         Ok(served?)
     }
 
