@@ -18,6 +18,9 @@ use crate::seal::Keyring;
 
 /// How often a change runs again after a conflict before the person is asked to try later.
 pub(crate) const TRIES: u32 = 20;
+/// The most values in one statement of [`Tx::insert_many`]. SQLite takes `$1` for a name and goes
+/// through all names for each: the time grows with the square of their number.
+const VALUES: usize = 600;
 
 /// Reads rows, as somebody, at a moment.
 pub struct Read {
@@ -259,7 +262,7 @@ impl Tx {
         self.read.held.execute(sql, values).await
     }
 
-    /// Inserts many rows, up to 200 in a statement. `insert` is the statement up to and with
+    /// Inserts many rows, a few hundred values in a statement. `insert` is the statement up to and with
     /// `VALUES`; `after` is what follows the rows, such as `ON CONFLICT …`.
     ///
     /// # Errors
@@ -273,7 +276,7 @@ impl Tx {
         self.wrote = true;
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let chunk: Vec<[Value; N]> = rows.by_ref().take(200).collect();
+            let chunk: Vec<[Value; N]> = rows.by_ref().take((VALUES / N.max(1)).max(1)).collect();
             let sql = many_rows(insert.sql, chunk.len(), N, after);
             self.read
                 .held

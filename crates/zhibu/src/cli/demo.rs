@@ -66,7 +66,7 @@ struct SignIn {
 }
 
 pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
-    log::begin("warn", LogFormat::Text);
+    log::begin("warn,sqlx=error", LogFormat::Text);
     let listener = listener(given.get_one::<SocketAddr>("listen").copied())?;
     let folder = given
         .get_one::<PathBuf>("data")
@@ -163,8 +163,12 @@ async fn sample(folder: &Path, wanted: Option<usize>, seed: u64, t: &T) -> Resul
         Holds::Other => return Err(NoDemo::OtherData(folder.to_owned()).into()),
         Holds::Sample(found) => {
             if wanted.is_some_and(|wanted| wanted != found.members) {
-                let said = t.with("demo-reused").arg("n", found.members);
-                eprintln!("{}", said.arg("path", folder.display().to_string()));
+                let path = folder.display().to_string();
+                let said = t
+                    .with("demo-reused")
+                    .arg("n", found.members)
+                    .arg("path", path);
+                eprintln!("{said}");
             }
         }
         Holds::Nothing | Holds::Part => {

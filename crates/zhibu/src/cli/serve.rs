@@ -1,5 +1,7 @@
 //! `zhibu serve`: the house for its people.
 
+use std::net::TcpListener;
+
 use clap::ArgMatches;
 use zhibu_web::T;
 
@@ -36,6 +38,8 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         eprintln!("{}", t.with("recovery-sheet").arg("path", &path));
         tracing::warn!(path, "the recovery sheet is still on the disk");
     }
+    let (address, listen) = (settings.address, local(&listener));
+    let measured = metrics.as_ref().map(local);
     let serving = Serving {
         house,
         listener,
@@ -44,9 +48,15 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         trusted_proxies: settings.trusted_proxies,
         recovery_sheet,
     };
-    let address = settings.address;
     serving
-        .run(|| tracing::info!(address, "pages are served"))
+        .run(|| tracing::info!(address, listen, metrics = measured, "pages are served"))
         .await?;
     Ok(())
+}
+
+/// Where a listener really listens: the port may have been left to the machine.
+fn local(listener: &TcpListener) -> String {
+    listener
+        .local_addr()
+        .map_or_else(|_| String::new(), |address| address.to_string())
 }

@@ -115,7 +115,7 @@ impl Builder<'_> {
             &format!("中共{name}委员会"),
             &format!("{name}委"),
             &code,
-            1949 + no as i64 % 4,
+            1950 + no as i64 % 4,
         ));
         let branches = (members / PER_BRANCH).max(1);
         for family in Family::ALL {
@@ -135,48 +135,36 @@ impl Builder<'_> {
             let name = self.unique(family.committee(&self.plan[root].name, no));
             let at = self.add(root, family.kind(), name.clone(), founded);
             self.plan[at].can_approve = true;
+            self.branches(at, family, no, share(branches), share(generals));
             let unit = places::unit_of(&name);
             if let Some(organ) = family.own_organ(unit) {
                 self.branch(at, organ, Trade::Organ, unit);
             }
-            self.branches(at, family, no, share(branches), share(generals));
         }
     }
 
+    /// A committee's branches: the last ones under general branches of three each.
     fn branches(&mut self, at: usize, family: Family, no: usize, count: usize, generals: usize) {
         let unit = places::unit_of(&self.plan[at].name).to_owned();
-        let mut done = 0;
-        let mut place = 0;
-        for general in 0..=generals {
-            let is_general = general < generals && count >= done + PER_GENERAL_BRANCH;
-            let here = if is_general {
-                PER_GENERAL_BRANCH
-            } else if general == generals {
-                count - done
-            } else {
-                continue;
-            };
-            if is_general {
-                let trade = family.trade(done, count);
-                let base = family.place(trade, &unit, no, place, self.dice);
-                place += 1;
-                let founded = self.later(at);
-                let name = self.unique(format!("{base}党总支"));
-                let led = self.add(at, OrgKind::GeneralBranch, name, founded);
-                for ordinal in 1..=here {
-                    let name = format!("{base}第{}党支部", places::ordinal(ordinal));
-                    self.branch(led, name, trade, &family.address(&unit, &base));
-                }
-            } else {
-                for further in 0..here {
-                    let trade = family.trade(done + further, count);
-                    let base = family.place(trade, &unit, no, place, self.dice);
-                    place += 1;
-                    let name = format!("{base}党支部");
-                    self.branch(at, name, trade, &family.address(&unit, &base));
-                }
+        let generals = generals.min(count.saturating_sub(1) / PER_GENERAL_BRANCH);
+        let plain = count - generals * PER_GENERAL_BRANCH;
+        for place in 0..plain {
+            let trade = family.trade(place, count);
+            let base = family.place(trade, &unit, no, place, self.dice);
+            let address = family.address(&unit, &base);
+            self.branch(at, format!("{base}党支部"), trade, &address);
+        }
+        for general in 0..generals {
+            let trade = family.trade(plain + general * PER_GENERAL_BRANCH, count);
+            let base = family.place(trade, &unit, no, plain + general, self.dice);
+            let address = family.address(&unit, &base);
+            let founded = self.later(at);
+            let name = self.unique(format!("{base}党总支"));
+            let led = self.add(at, OrgKind::GeneralBranch, name, founded);
+            for ordinal in 1..=PER_GENERAL_BRANCH {
+                let name = format!("{base}第{}党支部", places::ordinal(ordinal));
+                self.branch(led, name, trade, &address);
             }
-            done += here;
         }
     }
 
@@ -224,12 +212,12 @@ impl Builder<'_> {
         day(year, self.dice.between(1, 12), self.dice.between(1, 28))
     }
 
-    /// A name that no other organisation of the county has.
+    /// A name that no other organisation of the county has: the next ordinal where it is taken.
     fn unique(&mut self, name: String) -> String {
         let mut found = name.clone();
+        let (base, end) = places::without_ordinal(&name);
         let mut ordinal = 2;
         while !self.names.insert(found.clone()) {
-            let (base, end) = places::split_ending(&name);
             found = format!("{base}第{}{end}", places::ordinal(ordinal));
             ordinal += 1;
         }

@@ -43,8 +43,8 @@ impl Dice {
     ///
     /// # Panics
     /// When there are none: the tables of this sample are never empty.
-    pub fn pick<'a, T>(&mut self, several: &'a [T]) -> &'a T {
-        &several[self.below(several.len())]
+    pub fn pick<T: Copy>(&mut self, several: &[T]) -> T {
+        several[self.below(several.len())]
     }
 
     /// The place of a weight, likely in proportion to it; the first when all are 0.

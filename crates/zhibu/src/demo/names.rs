@@ -221,7 +221,7 @@ pub fn person(dice: &mut Dice, ethnic_group: &str, is_woman: bool, born: i16) ->
     match ethnic_group {
         "05" => format!("{}·{}", dice.pick(UYGUR[sex]), dice.pick(UYGUR[0])),
         "02" if dice.chance(300) => format!("{}·{}", dice.pick(MONGOL[0]), dice.pick(MONGOL[sex])),
-        "02" => (*dice.pick(MONGOL[sex])).to_owned(),
+        "02" => dice.pick(MONGOL[sex]).to_owned(),
         _ => han(dice, sex, born),
     }
 }

@@ -125,7 +125,10 @@ impl People {
             _ => (Stage::Target, 620, 1500),
         };
         facts.stage = stage.key().to_owned();
-        facts.applied_on = Some(self.days_ago(from, to.min((age - 18) * 365 + from)));
+        let adult = facts
+            .born_on
+            .map_or(Day::FIRST, |born| add_years(born.date(), 18).into());
+        facts.applied_on = Some(self.days_ago(from, to).max(adult));
         facts
     }
 
@@ -217,24 +220,27 @@ impl People {
     /// When and how a member joined: every fiftieth a year in the last two, the others long ago.
     fn joined(&mut self, facts: &mut Facts, work: Work, age: i64) {
         let born = facts.born_on.unwrap_or(Day::FIRST).date();
-        let newest = if work == Work::Student { 450 } else { 28 };
+        let newest = if work == Work::Student { 300 } else { 19 };
         let joined = if age < 55 && self.dice.chance(newest) {
             self.days_ago(5, 360).date()
         } else if age <= 22 || age < 55 && self.dice.chance(newest) {
             self.days_ago(370, 725).date()
         } else {
-            let most = (age - 3).min(if work == Work::Student { 20 } else { 52 });
-            let joined_at = self.dice.between(19, most).min(self.dice.between(19, most));
+            let most = (age - 3).min(if work == Work::Student { 21 } else { 52 });
+            let joined_at = self.dice.between(20, most).min(self.dice.between(20, most));
             add_years(born, i16::try_from(joined_at).unwrap_or(25))
         };
-        let joined = joined.max(add_months(born, 12 * 18 + 3));
+        // Nobody applies before eighteen, and the way takes its time.
+        let adult = add_years(born, 18);
+        let joined = joined.max(add_months(adult, 20));
         // Everything happens at meetings, which are not held on the birthday.
         let joined = Day::from(joined)
             .plus_days(self.dice.between(0, 40))
             .date()
             .min(self.today);
+        let applied = Day::from(joined).plus_days(-self.dice.between(560, 1400));
+        facts.applied_on = Some(applied.max(adult.into()));
         facts.joined_on = Some(joined.into());
-        facts.applied_on = Some(Day::from(joined).plus_days(-self.dice.between(560, 1400)));
         let converted = JoiningPeriod::of(joined)
             .and_then(|period| period.conversion_days(joined).last())
             .unwrap_or(joined);
@@ -250,8 +256,8 @@ impl People {
     fn floats(&mut self, facts: &mut Facts) {
         facts.is_floating = true;
         facts.floating_since = Some(self.days_ago(60, 2500));
-        facts.outflow_place = Some((*self.dice.pick(&OUTFLOW)).to_owned());
-        facts.outflow_reason = Some((*self.dice.pick(&["1", "1", "4", "6"])).to_owned());
+        facts.outflow_place = Some(self.dice.pick(&OUTFLOW).to_owned());
+        facts.outflow_reason = Some(self.dice.pick(&["1", "1", "4", "6"]).to_owned());
     }
 
     /// What secretaries are still asked for.
@@ -275,7 +281,7 @@ impl People {
 /// Education by GB/T 4658.
 fn education(dice: &mut Dice, work: Work, age: i64) -> &'static str {
     let college = match work {
-        Work::Student => return *dice.pick(&["61", "61", "31"]),
+        Work::Student => return dice.pick(&["61", "61", "31"]),
         Work::Official | Work::Professional | Work::Manager => 920,
         Work::Other => 650,
         Work::Worker => 500,
@@ -285,15 +291,15 @@ fn education(dice: &mut Dice, work: Work, age: i64) -> &'static str {
     };
     if dice.chance(college) {
         return match (work, age) {
-            (Work::Farmer | Work::Worker | Work::Retired, _) => *dice.pick(&["31", "31", "21"]),
-            (_, 46..) => *dice.pick(&["31", "21", "21"]),
+            (Work::Farmer | Work::Worker | Work::Retired, _) => dice.pick(&["31", "31", "21"]),
+            (_, 46..) => dice.pick(&["31", "21", "21"]),
             _ => ["21", "14", "11", "31"][dice.weighed(&[68, 12, 1, 19])],
         };
     }
     match age {
-        ..50 => *dice.pick(&["41", "44", "61", "71"]),
-        50..70 => *dice.pick(&["61", "71", "71", "41"]),
-        _ => *dice.pick(&["71", "81", "81", "61"]),
+        ..50 => dice.pick(&["41", "44", "61", "71"]),
+        50..70 => dice.pick(&["61", "71", "71", "41"]),
+        _ => dice.pick(&["71", "81", "81", "61"]),
     }
 }
 

@@ -143,6 +143,22 @@ pub fn split_ending(name: &str) -> (&str, &str) {
         .unwrap_or((name, ""))
 }
 
+/// The same without the ordinal that stands before that word: 学生第二党支部 is 学生 and 党支部.
+#[must_use]
+pub fn without_ordinal(name: &str) -> (&str, &str) {
+    let (base, ending) = split_ending(name);
+    let is_ordinal = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || ORDINALS.iter().any(|word| word.starts_with(c)))
+    };
+    match base.rsplit_once('第') {
+        Some((before, after)) if is_ordinal(after) => (before, ending),
+        _ => (base, ending),
+    }
+}
+
 /// The unit of a committee: 柳溪镇党委 is that of 柳溪镇.
 #[must_use]
 pub fn unit_of(committee: &str) -> &str {
@@ -325,7 +341,7 @@ impl Family {
             (Self::Organs, _) => ORGANS[no % ORGANS.len()].to_owned(),
             (Self::Education, Trade::Students) => "青澜职业技术学院学生".into(),
             (Self::Education, _) => {
-                let level = *dice.pick(&["小学", "小学", "中学", "中学", "幼儿园"]);
+                let level = dice.pick(&["小学", "小学", "中学", "中学", "幼儿园"]);
                 format!("{}{level}", place(no))
             }
             (Self::Health, _) => {

@@ -94,17 +94,17 @@ impl Work {
     pub fn job_code(self, dice: &mut Dice, trade: Trade, age: i64) -> &'static str {
         let private = trade == Trade::NewGroup;
         match self {
-            Self::Worker if private => *dice.pick(&["025", "0253"]),
-            Self::Worker => *dice.pick(&["016", "016", "0164"]),
+            Self::Worker if private => dice.pick(&["025", "0253"]),
+            Self::Worker => dice.pick(&["016", "016", "0164"]),
             Self::Farmer if age < 60 && dice.chance(150) => "113",
-            Self::Farmer => *dice.pick(&["farm_producer", "farm_producer", "1", "other_farmer"]),
-            Self::Professional if trade == Trade::Enterprise => *dice.pick(&["015", "022"]),
+            Self::Farmer => dice.pick(&["farm_producer", "farm_producer", "1", "other_farmer"]),
+            Self::Professional if trade == Trade::Enterprise => dice.pick(&["015", "022"]),
             Self::Professional => "013",
             Self::Manager if private => "021",
             Self::Manager if trade == Trade::Enterprise => "014",
             Self::Manager => "012",
-            Self::Official => *dice.pick(&["civil_servant", "civil_servant", "011"]),
-            Self::Student => *dice.pick(&[
+            Self::Official => dice.pick(&["civil_servant", "civil_servant", "011"]),
+            Self::Student => dice.pick(&[
                 "undergraduate_final_year",
                 "undergraduate_other_year",
                 "junior_college_final_year",

@@ -18,8 +18,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use zhibu_access::front;
 use zhibu_kernel::{job, outbox};
 use zhibu_web::{House, key};
@@ -30,6 +31,8 @@ use crate::wiring::handlers;
 
 /// How long requests under way may take when the process is asked to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long the database may take to close.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// Why a house is not served.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +101,12 @@ impl Serving {
             .into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let mut tasks = JoinSet::new();
-        tasks.spawn(end_when_asked(handle.clone()));
+        // Taken hold of before anybody is told that pages are served.
+        let asked = (
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        );
+        tasks.spawn(end_when_asked(handle.clone(), asked));
         tasks.spawn(outbox::run(db.clone(), handlers()));
         for job in self.house.rooms.iter().flat_map(|room| (room.jobs)()) {
             tasks.spawn(job::run(db.clone(), job));
@@ -112,23 +120,30 @@ impl Serving {
                 }
             });
         }
+        let listening = handle.clone();
+        let told = async move {
+            if listening.listening().await.is_some() {
+                ready();
+            }
+        };
         let served = match self.tls {
             Some(files) => {
                 let config = tls(&files).await?;
                 tasks.spawn(reload_when_asked(config.clone(), files));
                 let server = axum_server::from_tcp_rustls(self.listener, config)?;
-                ready();
-                server.handle(handle).serve(app).await
+                tokio::join!(server.handle(handle).serve(app), told).0
             }
             None => {
                 let server = axum_server::from_tcp(self.listener)?;
-                ready();
-                server.handle(handle).serve(app).await
+                tokio::join!(server.handle(handle).serve(app), told).0
             }
         };
         // Workers and jobs bear being stopped anywhere: what they hold is a lease.
         tasks.shutdown().await;
-        db.close().await;
+        // What was acknowledged is on the disk already; closing only tidies up.
+        if timeout(CLOSING, db.close()).await.is_err() {
+            tracing::warn!("the database did not close in time");
+        }
         Ok(served?)
     }
 
@@ -151,20 +166,10 @@ async fn tls(files: &TlsFiles) -> Result<RustlsConfig, NotServed> {
         .map_err(NotServed::Tls)
 }
 
-async fn end_when_asked(handle: Handle<SocketAddr>) {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
+async fn end_when_asked(handle: Handle<SocketAddr>, mut asked: (Signal, Signal)) {
     tokio::select! {
-        _ = terminated => {}
-        interrupted = tokio::signal::ctrl_c() => {
-            if interrupted.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
+        _ = asked.0.recv() => {}
+        _ = asked.1.recv() => {}
     }
     tracing::info!("asked to end");
     handle.graceful_shutdown(Some(GRACE));

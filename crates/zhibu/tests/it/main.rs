@@ -1,5 +1,12 @@
 //! What holds for the house as a whole.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
 mod matrix;
+mod process;
+mod sample;
+mod settings;
 mod statements;
 mod tables;
 mod texts;
