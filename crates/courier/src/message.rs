@@ -72,21 +72,31 @@ async fn was_handed_on(db: &Db, id: Uuid) -> Result<bool, Fault> {
 }
 
 async fn note(db: &Db, channel: &Channel, message: &Message) -> Result<(), Fault> {
-    let row = (message.id, message.purpose, channel.word());
-    db.housekeeping("courier", &row, async |tx: &mut Tx, (id, purpose, channel): &(Uuid, Purpose, &'static str)| {
+    let row = Noted {
+        id: message.id,
+        purpose: message.purpose.word().to_owned(),
+        channel: channel.word().to_owned(),
+    };
+    db.housekeeping("courier", &row, async |tx: &mut Tx, row: &Noted| {
         let now = tx.now();
         tx.execute(bind!(
             sql!(
                 "INSERT INTO courier_delivery (id, purpose, channel, handed_at) VALUES ($1, $2, $3, $4) \
                  ON CONFLICT (id) DO NOTHING"
             ),
-            *id,
-            purpose.word(),
-            *channel,
+            row.id,
+            row.purpose.as_str(),
+            row.channel.as_str(),
             now,
         ))
         .await?;
         Ok::<_, Fault>(())
     })
     .await
+}
+
+struct Noted {
+    id: Uuid,
+    purpose: String,
+    channel: String,
 }

@@ -18,10 +18,6 @@ use crate::seal::Keyring;
 
 /// How often a change runs again after a conflict before the person is asked to try later.
 pub(crate) const TRIES: u32 = 20;
-/// The most values in one statement of [`Tx::insert_many`]. SQLite takes `$1` for a name and goes
-/// through all names for each: the time grows with the square of their number.
-const VALUES: usize = 600;
-
 /// Reads rows, as somebody, at a moment.
 pub struct Read {
     held: Held,
@@ -262,7 +258,7 @@ impl Tx {
         self.read.held.execute(sql, values).await
     }
 
-    /// Inserts many rows, a few hundred values in a statement. `insert` is the statement up to and with
+    /// Inserts many rows, up to 200 in a statement. `insert` is the statement up to and with
     /// `VALUES`; `after` is what follows the rows, such as `ON CONFLICT …`.
     ///
     /// # Errors
@@ -276,8 +272,8 @@ impl Tx {
         self.wrote = true;
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let chunk: Vec<[Value; N]> = rows.by_ref().take((VALUES / N.max(1)).max(1)).collect();
-            let sql = many_rows(insert.sql, chunk.len(), N, after);
+            let chunk: Vec<[Value; N]> = rows.by_ref().take(200).collect();
+            let sql = many_rows(self.read.engine(), insert.sql, chunk.len(), N, after);
             self.read
                 .held
                 .execute(sql.into(), chunk.into_iter().flatten().collect())

@@ -8,6 +8,7 @@ pub mod person; // start reading here
 
 pub mod contact;
 pub mod correction;
+pub mod known;
 pub mod own;
 pub mod post;
 pub mod roster;

@@ -6,30 +6,9 @@ use axum::response::{Html, IntoResponse as _, Response};
 use zhibu_kernel::Fault;
 use zhibu_web::part::{Icon, Note, Tone};
 use zhibu_web::texts::Catalogue;
-use zhibu_web::{Desk, Done, Lang, Page, Pages, Room, T, design_page};
+use zhibu_web::{Desk, Done, Page, Pages, Room, T, design_page};
 
-const TEXTS: &[Catalogue] = &[
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "zhibu",
-        ftl: include_str!("../locales/hall.zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "zhibu",
-        ftl: include_str!("../locales/hall.en.ftl"),
-    },
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "zhibu",
-        ftl: include_str!("../locales/cli.zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "zhibu",
-        ftl: include_str!("../locales/cli.en.ftl"),
-    },
-];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["hall", "cli", "message"];
 
 /// The hall as a room of the house.
 #[must_use]

@@ -177,7 +177,12 @@ async fn remember(db: &Db) -> Result<(), Fault> {
 pub fn house(db: Db, installation: Installation) -> Result<House, BadCatalogue> {
     let rooms = rooms();
     let texts = words(&rooms)?;
-    Ok(House::new(db, texts, installation, rooms))
+    Ok(crate::wiring::services(House::new(
+        db,
+        texts,
+        installation,
+        rooms,
+    )))
 }
 
 /// Makes the folder in which a file is to lie, for its owner only.

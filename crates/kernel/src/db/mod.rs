@@ -115,7 +115,8 @@ impl Db {
     /// # Errors
     /// What the engine says against it.
     pub async fn prepare(&self, statement: &'static Statement) -> Result<(), Fault> {
-        self.reader().await?.prepare(statement.whole()).await
+        let sql = statement.whole(self.engine());
+        self.reader().await?.prepare(sql).await
     }
 
     pub(crate) async fn reader(&self) -> Result<Held, Fault> {

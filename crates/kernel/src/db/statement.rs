@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Engine;
 use super::value::{ToValue, Value};
 
 /// A statement written in the source, with `$1`, `$2` … for its values.
@@ -16,28 +17,42 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// The whole statement: the head of a [`crate::Tx::insert_many`] with one row.
+    /// The whole statement for an engine: the head of a [`crate::Tx::insert_many`] with one row.
     #[must_use]
-    pub fn whole(&self) -> Cow<'static, str> {
+    pub fn whole(&self, engine: Engine) -> Cow<'static, str> {
         if !self.sql.ends_with("VALUES") {
             return Cow::Borrowed(self.sql);
         }
         let columns = self.sql.matches(',').count() + 1;
-        Cow::Owned(many_rows(self.sql, 1, columns, ""))
+        Cow::Owned(many_rows(engine, self.sql, 1, columns, ""))
     }
 }
 
-/// `INSERT … VALUES ($1, $2), ($3, $4) …`.
-pub(crate) fn many_rows(insert: &str, rows: usize, width: usize, after: &str) -> String {
+/// `INSERT … VALUES ($1, $2), ($3, $4) …`. SQLite takes `$1` for a name and goes through all
+/// names for each, so there the places have none: ten thousand of them took seconds.
+pub(crate) fn many_rows(
+    engine: Engine,
+    insert: &str,
+    rows: usize,
+    width: usize,
+    after: &str,
+) -> String {
     use std::fmt::Write as _;
     let mut sql = String::with_capacity(insert.len() + rows * width * 6 + after.len());
     sql.push_str(insert);
     for row in 0..rows {
         sql.push_str(if row == 0 { " (" } else { ", (" });
         for column in 0..width {
-            let comma = if column == 0 { "" } else { ", " };
-            write!(sql, "{comma}${}", row * width + column + 1)
-                .expect("a String takes every write");
+            if column > 0 {
+                sql.push_str(", ");
+            }
+            match engine {
+                Engine::Sqlite => sql.push('?'),
+                Engine::Postgres => {
+                    write!(sql, "${}", row * width + column + 1)
+                        .expect("a String takes every write");
+                }
+            }
         }
         sql.push(')');
     }

@@ -81,8 +81,12 @@ impl Baton {
         Ok(())
     }
 
-    /// Commits for the whole group and tells every member.
+    /// Commits for the whole group and tells every member. What a dropped change left open is
+    /// rolled back first: COMMIT would keep it.
     async fn commit(&mut self) {
+        if self.savepoint && self.leave(false).await.is_err() {
+            return self.fail("a dropped change could not be rolled back").await;
+        }
         match self.run("COMMIT").await {
             Ok(()) => {
                 if let Some(group) = self.group.take() {
@@ -207,11 +211,6 @@ impl Writer {
     /// Commits what is open and waits for it: before shutting down, and before a backup.
     pub(crate) async fn settle(&self) {
         let mut baton = Arc::clone(&self.baton).lock_owned().await;
-        if baton.savepoint && baton.leave(false).await.is_err() {
-            baton
-                .fail("a dropped change could not be rolled back")
-                .await;
-        }
         if baton.group.is_some() {
             baton.commit().await;
         }

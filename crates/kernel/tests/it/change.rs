@@ -144,6 +144,35 @@ async fn an_open_group_is_committed_though_its_followers_are_dropped(house: Hous
     }
 }
 
+#[zhibu_testhouse::test(sqlite)]
+async fn what_a_dropped_change_wrote_is_not_committed_with_its_group(house: House) {
+    for round in 0..50_i64 {
+        // The leader leaves the commit to the follower, which writes and is then dropped.
+        let follower = {
+            let db = house.db.clone();
+            tokio::spawn(async move {
+                db.change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+                    setting::set(tx, "half", &1_i64).await?;
+                    tx.audit(&Entry::did("test.half.set")).await?;
+                    std::future::pending::<()>().await;
+                    Ok::<_, Fault>(())
+                })
+                .await
+            })
+        };
+        let cut = async {
+            for _ in 0..round {
+                tokio::task::yield_now().await;
+            }
+            follower.abort();
+        };
+        let (led, ()) = tokio::join!(set(house.db.clone(), "leader", round), cut);
+        led.unwrap();
+        assert_eq!(get(&house.db, "half").await, None, "round {round}");
+        assert_eq!(get(&house.db, "leader").await, Some(round));
+    }
+}
+
 #[zhibu_testhouse::test]
 async fn decision_06_a_change_without_an_entry_is_an_error(house: House) {
     let silent = house

@@ -8,8 +8,8 @@ mod own;
 mod people;
 mod roster;
 mod sample;
-mod steps;
 mod statistics;
+mod steps;
 
 /// The rooms of these tests' houses.
 fn rooms() -> Vec<zhibu_web::Room> {

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use zhibu_access::front::role_name;
 use zhibu_access::permit::Denied;
+use zhibu_courier::channel::Channel;
 use zhibu_kernel::{Db, Fault};
 use zhibu_web::{Installation, T, key};
 
@@ -84,7 +85,7 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         listener,
         tls: None,
         metrics: None,
-        trusted_proxies: Vec::new(),
+        channel: Channel::Console,
         recovery_sheet: open::recovery_sheet_of(&key_file(&folder)),
     };
     let is_for_scripts = given.get_flag("json");
@@ -137,6 +138,7 @@ fn installation(url: &str) -> Installation {
         demo: true,
         tls: false,
         address: url.to_owned(),
+        trusted_proxies: Vec::new(),
     }
 }
 

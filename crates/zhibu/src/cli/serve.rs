@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use clap::ArgMatches;
+use zhibu_courier::channel::Channel;
 use zhibu_web::T;
 
 use super::{Stop, config};
@@ -45,7 +46,9 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         listener,
         tls: settings.tls,
         metrics,
-        trusted_proxies: settings.trusted_proxies,
+        channel: settings
+            .messages_file
+            .map_or(Channel::Console, Channel::file),
         recovery_sheet,
     };
     serving

@@ -6,15 +6,13 @@
 mod health;
 pub mod log;
 mod observe;
-mod peer;
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
@@ -22,6 +20,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use zhibu_access::front;
+use zhibu_courier::channel::Channel;
 use zhibu_kernel::{job, outbox};
 use zhibu_web::{House, key};
 
@@ -82,8 +81,8 @@ pub struct Serving {
     pub tls: Option<TlsFiles>,
     /// Where metrics are served.
     pub metrics: Option<TcpListener>,
-    /// Whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Which channel messages go by.
+    pub channel: Channel,
     /// Where the recovery sheet must not lie any more.
     pub recovery_sheet: PathBuf,
 }
@@ -107,7 +106,10 @@ impl Serving {
             signal(SignalKind::interrupt())?,
         );
         tasks.spawn(end_when_asked(handle.clone(), asked));
-        tasks.spawn(outbox::run(db.clone(), handlers()));
+        tasks.spawn(outbox::run(
+            db.clone(),
+            handlers(&self.house, &self.channel),
+        ));
         for job in self.house.rooms.iter().flat_map(|room| (room.jobs)()) {
             tasks.spawn(job::run(db.clone(), job));
         }
@@ -151,10 +153,6 @@ impl Serving {
         front::router(&self.house)
             .merge(health::router(self.house.db.clone()))
             .layer(from_fn(observe::observe))
-            .layer(from_fn_with_state(
-                Arc::<[_]>::from(self.trusted_proxies.clone()),
-                peer::find,
-            ))
     }
 }
 

@@ -18,7 +18,7 @@ pub use self::raw::FILE;
 use self::raw::Raw;
 
 /// Every setting, in the order of the documentation.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 16] = [
     "database",
     "key_file",
     "listen",
@@ -27,6 +27,7 @@ pub const NAMES: [&str; 15] = [
     "tls_key",
     "trusted_proxies",
     "metrics_listen",
+    "messages_file",
     "site_name",
     "run_by",
     "english",
@@ -53,6 +54,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Where metrics are served, and nothing else.
     pub metrics_listen: Option<SocketAddr>,
+    /// The file to which messages are written until a carrier is connected; the console without.
+    pub messages_file: Option<PathBuf>,
     /// The site's name.
     pub site_name: String,
     /// Who runs it.
@@ -179,6 +182,7 @@ impl Settings {
             address: address.trim_end_matches('/').to_owned(),
             tls,
             trusted_proxies: raw.list("trusted_proxies", Wanted::Addresses),
+            messages_file: raw.text("messages_file").map(PathBuf::from),
             metrics_listen: raw.parsed("metrics_listen", Wanted::Address),
             site_name: raw.required("site_name"),
             run_by: raw.required("run_by"),
@@ -230,6 +234,7 @@ impl Settings {
             demo: false,
             tls: self.address.starts_with("https://"),
             address: self.address.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
         }
     }
 }
