@@ -11,9 +11,32 @@ CREATE TABLE access_account (
     is_locked INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     version INTEGER NOT NULL
-) STRICT;
+, password_set_at INTEGER, used_at INTEGER) STRICT;
+CREATE INDEX access_account_by_display_name ON access_account (display_name, user_name);
 CREATE INDEX access_account_by_person ON access_account (person_id);
 CREATE UNIQUE INDEX access_account_by_user_name ON access_account (user_name);
+CREATE TABLE access_activation (
+    code_hash BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    starts_afresh INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX access_activation_by_account ON access_activation (account_id);
+CREATE TABLE access_device (
+    account_id BLOB NOT NULL,
+    secret_hash BLOB NOT NULL,
+    first_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, secret_hash)
+) STRICT;
+CREATE TABLE access_flow (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    state BLOB NOT NULL,
+    tries INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX access_flow_by_end ON access_flow (ends_at);
 CREATE TABLE access_grant (
     id BLOB NOT NULL PRIMARY KEY,
     account_id BLOB NOT NULL,
@@ -25,9 +48,35 @@ CREATE TABLE access_grant (
     delegated_from BLOB,
     basis TEXT,
     recorded_at INTEGER NOT NULL
-) STRICT;
+, succeeds_id BLOB) STRICT;
 CREATE INDEX access_grant_by_account ON access_grant (account_id, valid_to);
+CREATE INDEX access_grant_by_delegated ON access_grant (delegated_from);
 CREATE INDEX access_grant_by_org ON access_grant (org_id, role);
+CREATE INDEX access_grant_by_role ON access_grant (role, valid_to);
+CREATE TABLE access_guess (
+    key BLOB NOT NULL PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    free_at INTEGER NOT NULL,
+    forget_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX access_guess_by_end ON access_guess (forget_at);
+CREATE TABLE access_mandate (
+    id BLOB NOT NULL PRIMARY KEY,
+    area_id BLOB NOT NULL,
+    principal_id BLOB NOT NULL,
+    principal_name TEXT NOT NULL,
+    helper_id BLOB NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    evidence BLOB,
+    given_by BLOB,
+    recorded_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    revoked_by BLOB
+) STRICT;
+CREATE INDEX access_mandate_by_helper ON access_mandate (helper_id, valid_to);
+CREATE INDEX access_mandate_by_principal ON access_mandate (principal_id, id);
 CREATE TABLE access_org (
     id BLOB NOT NULL PRIMARY KEY,
     area_id BLOB NOT NULL,
@@ -82,6 +131,22 @@ CREATE TABLE access_org_successor (
     successor_id BLOB NOT NULL,
     happened_on INTEGER NOT NULL,
     PRIMARY KEY (org_id, successor_id)
+) STRICT;
+CREATE TABLE access_passkey (
+    id BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB NOT NULL,
+    credential_hash BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    device TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX access_passkey_by_account ON access_passkey (account_id);
+CREATE UNIQUE INDEX access_passkey_by_credential ON access_passkey (credential_hash);
+CREATE TABLE access_recovery (
+    account_id BLOB NOT NULL,
+    code_hash BLOB NOT NULL,
+    PRIMARY KEY (account_id, code_hash)
 ) STRICT;
 CREATE TABLE access_session (
     secret_hash BLOB NOT NULL PRIMARY KEY,
@@ -175,6 +240,102 @@ CREATE TABLE kernel_setting (
     value TEXT NOT NULL,
     changed_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE registry_batch (
+    id BLOB NOT NULL PRIMARY KEY,
+    area_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    path TEXT NOT NULL,
+    state TEXT NOT NULL,
+    as_of INTEGER,
+    account_id BLOB,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    shown_at INTEGER,
+    worker BLOB,
+    held_until INTEGER NOT NULL,
+    next_block INTEGER NOT NULL,
+    layout BLOB,
+    undo_id BLOB,
+    n_lines INTEGER NOT NULL,
+    n_new INTEGER NOT NULL,
+    n_changed INTEGER NOT NULL,
+    n_same INTEGER NOT NULL,
+    n_doubtful INTEGER NOT NULL,
+    n_faulty INTEGER NOT NULL,
+    n_dropped INTEGER NOT NULL,
+    n_kept INTEGER NOT NULL,
+    n_absent INTEGER NOT NULL
+) STRICT;
+CREATE INDEX registry_batch_by_path ON registry_batch (path, id);
+CREATE INDEX registry_batch_by_state ON registry_batch (state, changed_at);
+CREATE TABLE registry_batch_before (
+    gate_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    is_settled INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (gate_id, person_id)
+) STRICT;
+CREATE INDEX registry_batch_before_open ON registry_batch_before (gate_id, person_id) WHERE is_settled = 0;
+CREATE TABLE registry_batch_block (
+    batch_id BLOB NOT NULL,
+    block_no INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (batch_id, block_no)
+) STRICT;
+CREATE TABLE registry_batch_choice (
+    batch_id BLOB NOT NULL,
+    word TEXT NOT NULL,
+    choice TEXT NOT NULL,
+    PRIMARY KEY (batch_id, word)
+) STRICT;
+CREATE TABLE registry_batch_fault (
+    batch_id BLOB NOT NULL,
+    line_no INTEGER NOT NULL,
+    fault_no INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    word TEXT,
+    body BLOB NOT NULL,
+    PRIMARY KEY (batch_id, line_no, fault_no)
+) STRICT;
+CREATE INDEX registry_batch_fault_by_level ON registry_batch_fault (batch_id, level, line_no);
+CREATE INDEX registry_batch_fault_by_word ON registry_batch_fault (batch_id, word) WHERE word IS NOT NULL;
+CREATE TABLE registry_batch_file (
+    batch_id BLOB NOT NULL,
+    file_no INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (batch_id, file_no)
+) STRICT;
+CREATE TABLE registry_batch_line (
+    batch_id BLOB NOT NULL,
+    line_no INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    person_id BLOB,
+    PRIMARY KEY (batch_id, line_no)
+) STRICT;
+CREATE INDEX registry_batch_line_by_outcome ON registry_batch_line (batch_id, outcome, line_no);
+CREATE INDEX registry_batch_line_by_person ON registry_batch_line (person_id, batch_id) WHERE person_id IS NOT NULL;
+CREATE TABLE registry_batch_org (
+    batch_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    is_first INTEGER NOT NULL,
+    PRIMARY KEY (batch_id, org_id)
+) STRICT;
+CREATE TABLE registry_batch_piece (
+    batch_id BLOB NOT NULL,
+    file_no INTEGER NOT NULL,
+    piece_no INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (batch_id, file_no, piece_no)
+) STRICT;
+CREATE TABLE registry_branch_alias (
+    org_id BLOB NOT NULL,
+    word TEXT NOT NULL,
+    branch_id BLOB NOT NULL,
+    account_id BLOB,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (org_id, word)
+) STRICT;
 CREATE TABLE registry_citizen (
     hash BLOB NOT NULL PRIMARY KEY,
     person_id BLOB NOT NULL,
@@ -183,6 +344,63 @@ CREATE TABLE registry_citizen (
 ) STRICT;
 CREATE INDEX registry_citizen_by_batch ON registry_citizen (batch_id) WHERE batch_id IS NOT NULL;
 CREATE INDEX registry_citizen_by_person ON registry_citizen (person_id);
+CREATE TABLE registry_contact (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    happened_on INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    means TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    line BLOB,
+    account_id BLOB,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_contact_by_person ON registry_contact (person_id, happened_on);
+CREATE TABLE registry_correction (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    proposal_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    field TEXT NOT NULL,
+    content BLOB NOT NULL,
+    state TEXT NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    due_on INTEGER NOT NULL,
+    account_id BLOB,
+    principal_id BLOB,
+    decided_at INTEGER,
+    decided_by BLOB,
+    word BLOB,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_correction_by_person ON registry_correction (person_id, id);
+CREATE INDEX registry_correction_by_proposal ON registry_correction (proposal_id, id);
+CREATE INDEX registry_correction_waiting ON registry_correction (due_on, id) WHERE state = 'waiting';
+CREATE TABLE registry_deed (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    org_id BLOB NOT NULL,
+    happened_on INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    account_id BLOB,
+    basis TEXT,
+    undone_at INTEGER,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_deed_by_id ON registry_deed (id);
+CREATE TABLE registry_deed_person (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    deed_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    outcome TEXT NOT NULL,
+    before_rows BLOB,
+    after_rows TEXT,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_deed_person_by_deed ON registry_deed_person (deed_id, id);
 CREATE TABLE registry_field_change (
     area_id BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -295,16 +513,41 @@ CREATE TABLE registry_place (
     area_id BLOB NOT NULL,
     merged_into BLOB
 ) STRICT;
+CREATE INDEX registry_place_by_merged ON registry_place (merged_into) WHERE merged_into IS NOT NULL;
+CREATE TABLE registry_post (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER NOT NULL,
+    term_ends_on INTEGER,
+    basis TEXT,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_post_by_org ON registry_post (org_id, valid_to);
+CREATE INDEX registry_post_by_person ON registry_post (person_id, valid_from);
 CREATE TABLE registry_stat (
     org_id BLOB NOT NULL,
-    batch_id BLOB NOT NULL,
     grain INTEGER NOT NULL,
     period INTEGER NOT NULL,
     measure TEXT NOT NULL,
     n INTEGER NOT NULL,
-    PRIMARY KEY (org_id, batch_id, grain, period, measure)
+    PRIMARY KEY (org_id, grain, period, measure)
 ) STRICT;
-CREATE INDEX registry_stat_by_batch ON registry_stat (batch_id) WHERE batch_id <> x'00000000000000000000000000000000';
+CREATE INDEX registry_stat_head ON registry_stat (org_id, grain, period, measure, n)
+    WHERE measure IN ('stage:full', 'stage:probationary', 'floating:yes');
+CREATE TABLE registry_stat_batch (
+    batch_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    grain INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    measure TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (batch_id, org_id, grain, period, measure)
+) STRICT;
 CREATE TABLE registry_stat_event (
     area_id BLOB NOT NULL,
     id BLOB NOT NULL,

@@ -47,12 +47,6 @@ account-unlocked = The account is unlocked
 account-taken = Somebody has this user name already; choose another
 account-oneself = Nobody locks, unlocks or starts over their own account. Change your password on your own page; ask another security administrator for the rest
 account-changed = Somebody changed this account just now. Open the page again and look before you act
-account-code = Activation code
-account-code-about = Hand this paper to the owner, who signs in with it once and chooses a password or passkey.
-account-code-once = The code is shown this once. If it is lost, issue another; the old one ends.
-account-code-ends = Good until
-account-code-where = Where to sign in
-slip-print = Print
 
 # Giving roles
 grant-title = Role

@@ -43,12 +43,6 @@ account-unlocked = 账号已解锁
 account-taken = 这个账号已经有人用了，请换一个
 account-oneself = 不能锁定、解锁或重置自己的账号。密码请在“我的”里修改，其余请另一位安全管理员办理
 account-changed = 这个账号刚才被别人改过。请重新打开页面，看过以后再办
-account-code = 激活码
-account-code-about = 请把这张纸当面交给本人。本人用它登录一次，自己设置密码或通行密钥。
-account-code-once = 激活码只显示这一次，离开本页就看不到了；丢了可以再发一张，旧的随即作废。
-account-code-ends = 有效期至
-account-code-where = 登录地址
-slip-print = 打印
 
 # 给角色
 grant-title = 角色

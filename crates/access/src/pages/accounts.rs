@@ -8,13 +8,11 @@ use serde::Deserialize;
 use zhibu_kernel::{Fault, Read, Tx};
 use zhibu_web::form::{Fields, FromForm};
 use zhibu_web::part::{
-    Column, Empty, ErrorSummary, Facts, Field, Link, Markup, Note, Pager, Row, Table, Tag, Tone,
-    Width,
+    Column, Empty, ErrorSummary, Facts, Field, Link, Markup, Pager, Row, Table, Tag, Width,
 };
 use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::roles::{day, role_line, until};
-use crate::account::activation::Issued;
 use crate::account::manage::{self, Line, Refused, State};
 use crate::account::{Account, AccountId, Grant, grant};
 use crate::front::role_name;
@@ -376,15 +374,6 @@ async fn answered<G>(
     .await
 }
 
-#[derive(Template)]
-#[template(path = "admin/code_slip.html")]
-struct CodeSlip<'a> {
-    t: &'a T,
-    facts: Facts,
-    once: Note,
-    back: String,
-}
-
 /// The code is on this answer alone: no address shows it again.
 async fn start_over(desk: Desk, Path(id): Path<AccountId>, form: Form<()>) -> Response {
     let issued = desk
@@ -399,28 +388,7 @@ async fn start_over(desk: Desk, Path(id): Path<AccountId>, form: Form<()>) -> Re
         )
         .await;
     match issued {
-        Ok(issued) => desk.show::<Fault>(Ok(code_slip(&desk, &issued))),
+        Ok(issued) => desk.show::<Fault>(Ok(super::slip::slip(&desk, &issued))),
         Err(refused) => answered(&desk, id, &form, Changed::Refused(refused)).await,
     }
-}
-
-fn code_slip(desk: &Desk, issued: &Issued) -> Page {
-    let t = &desk.t;
-    let ends = format::moment(issued.ends_at.timestamp(), desk.db().clock().zone(), t);
-    let facts = Facts::new()
-        .text(t.get("account-name"), &issued.display_name)
-        .text(t.get("account-user-name-label"), &issued.user_name)
-        .text(t.get("account-code"), issued.code.as_str())
-        .text(t.get("account-code-ends"), ends)
-        .text(
-            t.get("account-code-where"),
-            format!("{}/sign-in", desk.house.installation.address),
-        );
-    let page = CodeSlip {
-        t,
-        facts,
-        once: Note::new(Tone::Warn, t.get("account-code-once")),
-        back: address(issued.account),
-    };
-    Page::new(t.get("account-code"), &page)
 }

@@ -284,14 +284,14 @@ impl FromForm for Check {
 }
 
 macro_rules! acts {
-    ($($name:ident($form:ty, $given:ident) => $said:literal, $act:expr;)+) => {$(
+    ($($name:ident($form:ty, $given:ident) => $said:expr, $act:expr;)+) => {$(
         async fn $name(desk: Desk, Path(id): Path<BatchId>, form: Form<$form>) -> Response {
             let changed = desk
                 .change(&form, async move |tx: &mut Tx, $given: &$form| {
                     let opened = roster::open(tx, id).await?;
                     let act: Result<(), Refused> = $act(tx, opened, $given).await;
                     act?;
-                    Ok::<_, Refused>(Done::to(format!("/import/{id}")).said(key!($said)))
+                    Ok::<_, Refused>(Done::to(format!("/import/{id}")).said($said))
                 })
                 .await;
             desk.answer(changed, &form, async |entered| page(&desk, id, entered).await)
@@ -338,11 +338,11 @@ async fn do_undo(tx: &mut Tx, opened: Opened, (): &()) -> Result<(), Refused> {
 }
 
 acts! {
-    check(Check, given) => "roster-said-check", do_check;
-    choose(Choice, given) => "roster-said-choice", do_choose;
-    apply((), given) => "roster-said-apply", do_apply;
-    withdraw((), given) => "roster-said-withdraw", do_withdraw;
-    undo((), given) => "roster-said-undo", do_undo;
+    check(Check, given) => key!("roster-said-check"), do_check;
+    choose(Choice, given) => key!("roster-said-choice"), do_choose;
+    apply((), given) => key!("roster-said-apply"), do_apply;
+    withdraw((), given) => key!("roster-said-withdraw"), do_withdraw;
+    undo((), given) => key!("roster-said-undo"), do_undo;
 }
 
 async fn marked(desk: Desk, Path((id, file)): Path<(BatchId, usize)>) -> Response {
