@@ -1,35 +1,84 @@
 //! The front door: every page of the house behind the layer that knows who asks.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, MatchedPath, Request, State};
+use axum::http::Method;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use zhibu_kernel::Actor;
 use zhibu_web::desk::Cookies;
+use zhibu_web::room::Verb;
 use zhibu_web::seen::Seen;
 use zhibu_web::shell::{PersonChip, TrailItem};
-use zhibu_web::{House, Lang, T, key};
+use zhibu_web::{Desk, House, Lang, T, key};
 
 use crate::account::code::Asked;
 use crate::account::session::{self, Found, cookie_name};
+use crate::acting::Acting;
 use crate::org;
+use crate::permit::{self, Denied};
 use crate::role::Role;
 
 /// The whole house as one service.
 pub fn router(house: &House) -> Router {
-    let mut router = zhibu_web::outside::pages().into_router();
-    for room in house.rooms.iter() {
-        router = router.merge((room.pages)().into_router());
+    let mut needs = Needs::new();
+    let mut router = Router::new();
+    let rooms = house.rooms.iter().map(|room| (room.pages)());
+    for pages in std::iter::once(zhibu_web::outside::pages()).chain(rooms) {
+        for route in pages.routes() {
+            needs.insert((route.verb == Verb::Post, route.path), route.needs);
+        }
+        router = router.merge(pages.into_router());
     }
     let router = router
         .merge(zhibu_web::asset::routes())
         .fallback(missing)
+        .layer(from_fn_with_state((house.clone(), Arc::new(needs)), gate))
         .layer(from_fn_with_state(house.clone(), recognise));
     zhibu_web::outside::protect(router, house).with_state(house.clone())
 }
 
-async fn missing(desk: zhibu_web::Desk) -> Response {
-    desk.refuse(&crate::permit::Denied::Missing)
+/// What each route needs: by whether it changes, and its path.
+type Needs = HashMap<(bool, &'static str), &'static str>;
+
+/// Turns away, before anything that was sent is read, whoever may not do what a route needs with
+/// anything at all. Whether they may do it with the very thing they ask for, its `open` decides.
+async fn gate(
+    State((house, needs)): State<(House, Arc<Needs>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_post = request.method() == Method::POST;
+    let path = request.extensions().get::<MatchedPath>();
+    let need = path.and_then(|path| needs.get(&(is_post, path.as_str())).copied());
+    let actor = request.extensions().get::<Seen>().map(|seen| &seen.actor);
+    let nobody = Actor::nobody();
+    let denied = need.and_then(|need| may_at_all(actor.unwrap_or(&nobody), need).err());
+    let Some(denied) = denied else {
+        return next.run(request).await;
+    };
+    let (mut parts, _) = request.into_parts();
+    match Desk::from_request_parts(&mut parts, &house).await {
+        Ok(desk) => desk.refuse(&denied),
+        Err(never) => match never {},
+    }
+}
+
+fn may_at_all(actor: &Actor, need: &'static str) -> Result<(), Denied> {
+    match need {
+        "public" => Ok(()),
+        own if own == "signed_in" || own.starts_with("own.") => {
+            actor.acting::<Acting>().map(drop).ok_or(Denied::SignIn)
+        }
+        action => permit::may_do(actor, action),
+    }
+}
+
+async fn missing(desk: Desk) -> Response {
+    desk.refuse(&Denied::Missing)
 }
 
 /// Puts into each request who asks.
@@ -74,7 +123,7 @@ pub trait Standing: Send + Sync {
 
 /// The registry's knowledge as a service of the house. Without it everybody is a member.
 #[derive(Clone)]
-pub struct Standings(pub std::sync::Arc<dyn Standing>);
+pub struct Standings(pub Arc<dyn Standing>);
 
 /// Has somebody without a role over others stand as what they are: member or applicant.
 async fn stand(house: &House, found: &mut Found) {
@@ -91,7 +140,7 @@ async fn stand(house: &House, found: &mut Found) {
             &Actor::system("session"),
             &asked,
             async |read: &mut zhibu_kernel::Read,
-                   (standings, person): &(std::sync::Arc<Standings>, uuid::Uuid)| {
+                   (standings, person): &(Arc<Standings>, uuid::Uuid)| {
                 standings.0.role_of(read, *person).await
             },
         )
@@ -112,7 +161,7 @@ async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
     if let Some(mandate) = &found.mandate {
         actor = actor.on_behalf_of(mandate.principal);
     }
-    let t = T::new(std::sync::Arc::clone(&house.texts), lang);
+    let t = T::new(Arc::clone(&house.texts), lang);
     let chain = house
         .db
         .read(

@@ -213,15 +213,27 @@ pub fn may<A: Action>(actor: &Actor) -> Result<(), Denied> {
     acting_for::<A>(actor).map(drop)
 }
 
+/// Whether the actor's role may do an action of the table with anything at all.
+///
+/// # Errors
+/// As [`may`].
+pub fn may_do(actor: &Actor, action: &'static str) -> Result<(), Denied> {
+    acting_by(actor, action).map(drop)
+}
+
 fn acting_for<A: Action>(actor: &Actor) -> Result<&Acting, Denied> {
+    acting_by(actor, A::NAME)
+}
+
+fn acting_by<'a>(actor: &'a Actor, action: &'static str) -> Result<&'a Acting, Denied> {
     let Some(acting) = actor.acting::<Acting>() else {
         return Err(Denied::SignIn);
     };
-    if !role::allows(acting.role, A::NAME) {
-        return Err(Denied::Forbidden(A::NAME));
+    if !role::allows(acting.role, action) {
+        return Err(Denied::Forbidden(action));
     }
-    if role::wants_two_factors(A::NAME) && !acting.two_factors {
-        return Err(Denied::SecondFactor(A::NAME));
+    if role::wants_two_factors(action) && !acting.two_factors {
+        return Err(Denied::SecondFactor(action));
     }
     Ok(acting)
 }

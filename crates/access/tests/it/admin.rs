@@ -101,7 +101,7 @@ async fn a_security_administrator_makes_an_account_and_gives_it_a_role(house: Ho
 
     // The code is on this answer, and nowhere else.
     let slip = security.post(&format!("{page}/start-over"), &[]).await;
-    slip.shows("激活码只显示这一次");
+    slip.shows("只显示这一次");
     let roles = security.get(&page).await;
     roles.shows("支部书记").hides("激活码只显示");
 }
