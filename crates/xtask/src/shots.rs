@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 pub const CHORE: Chore = Chore {
     name: "shots",
-    options: "[DIR]",
+    options: "[DIR] [--role ROLE]",
     about: "photographs every page of the demo in 390x844 and 1440x900, in all views, into shots/",
     run,
 };
@@ -16,6 +16,10 @@ fn run(words: &[String]) -> ExitCode {
 }
 
 fn take(words: &[String]) -> Result<bool, Trouble> {
+    let (words, role) = match words {
+        [rest @ .., option, role] if option == "--role" => (rest, Some(role)),
+        _ => (words, None),
+    };
     let into = match words {
         [] => chore::workspace()?.join("shots"),
         [into] => std::env::current_dir()
@@ -28,5 +32,8 @@ fn take(words: &[String]) -> Result<bool, Trouble> {
     bench
         .env("ZHIBU_SHOTS", into)
         .env("ZHIBU_TEST_CHROMIUM", machine.chromium);
+    if let Some(role) = role {
+        bench.env("ZHIBU_SHOTS_ROLE", role);
+    }
     chore::succeeds(&mut bench)
 }

@@ -36,7 +36,12 @@ async fn main() {
         user: String::new(),
         password: String::new(),
     };
-    for who in std::iter::once(&nobody).chain(&demo.sign_ins) {
+    let only = std::env::var("ZHIBU_SHOTS_ROLE").ok();
+    let wanted = |who: &&SignIn| only.as_ref().is_none_or(|role| *role == who.role);
+    for who in std::iter::once(&nobody)
+        .chain(&demo.sign_ins)
+        .filter(wanted)
+    {
         walk(&demo, &browser, who, &into, &mut complaints).await;
     }
     for (page, said) in &complaints {
