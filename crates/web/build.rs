@@ -24,11 +24,7 @@ fn main() {
     if let Some(complaint) = floor::complaints(&css).first() {
         panic!("crates/web/style: {complaint}");
     }
-    assert!(
-        css.len() <= BUDGET,
-        "crates/web/style: {} bytes minified, the budget is {BUDGET}",
-        css.len()
-    );
+    assert!(css.len() <= BUDGET, "crates/web/style: {} bytes minified, the budget is {BUDGET}", css.len());
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("zhibu.css"), css).expect("OUT_DIR is writable");
 }
@@ -54,11 +50,7 @@ fn lower(source: &str) -> String {
         ..Browsers::default()
     };
     // We write both colour sets out; the stand-in for light-dark() would only add names that nobody reads.
-    let targets = Targets {
-        browsers: Some(browsers),
-        exclude: Features::LightDark,
-        ..Targets::default()
-    };
+    let targets = Targets { browsers: Some(browsers), exclude: Features::LightDark, ..Targets::default() };
     let mut sheet = match StyleSheet::parse(source, ParserOptions::default()) {
         Ok(sheet) => sheet,
         Err(error) => {
@@ -67,20 +59,8 @@ fn lower(source: &str) -> String {
             panic!("crates/web/style: {error} in: {text}");
         }
     };
-    let minify = MinifyOptions {
-        targets,
-        ..MinifyOptions::default()
-    };
-    sheet
-        .minify(minify)
-        .expect("a sheet that parsed can be minified");
-    let print = PrinterOptions {
-        minify: true,
-        targets,
-        ..PrinterOptions::default()
-    };
-    sheet
-        .to_css(print)
-        .expect("a sheet that parsed can be printed")
-        .code
+    let minify = MinifyOptions { targets, ..MinifyOptions::default() };
+    sheet.minify(minify).expect("a sheet that parsed can be minified");
+    let print = PrinterOptions { minify: true, targets, ..PrinterOptions::default() };
+    sheet.to_css(print).expect("a sheet that parsed can be printed").code
 }

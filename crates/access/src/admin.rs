@@ -84,16 +84,10 @@ pub struct Made {
 ///
 /// # Errors
 /// [`Refused`], as its variants say.
-pub async fn create_first(
-    db: &Db,
-    first: &First,
-    reason: &'static str,
-) -> Result<Vec<Made>, Refused> {
-    db.change(
-        &Actor::system("admin create"),
-        first,
-        async move |tx: &mut Tx, first: &First| create(tx, first, reason).await,
-    )
+pub async fn create_first(db: &Db, first: &First, reason: &'static str) -> Result<Vec<Made>, Refused> {
+    db.change(&Actor::system("admin create"), first, async move |tx: &mut Tx, first: &First| {
+        create(tx, first, reason).await
+    })
     .await
 }
 

@@ -20,9 +20,7 @@ const GOOD_FOR_MS: i64 = 10 * 60_000;
 /// page that asks.
 #[must_use]
 pub fn is_fresh(actor: &Actor, now: Moment) -> bool {
-    actor
-        .acting::<Acting>()
-        .is_some_and(|acting| now.0 - acting.confirmed_at.0 < GOOD_FOR_MS)
+    actor.acting::<Acting>().is_some_and(|acting| now.0 - acting.confirmed_at.0 < GOOD_FOR_MS)
 }
 
 /// Lets a sensitive act go on, or answers with the way to the page that asks, which leads to
@@ -36,10 +34,6 @@ pub fn require(desk: &Desk, back: &str) -> Result<(), Response> {
     if is_fresh(desk.actor(), desk.now()) {
         return Ok(());
     }
-    let page = if desk.seen.chip.is_some() {
-        "/confirm"
-    } else {
-        "/sign-in"
-    };
+    let page = if desk.seen.chip.is_some() { "/confirm" } else { "/sign-in" };
     Err(Done::to(format!("{page}?back={}", percent(back))).into_response(&desk.house))
 }

@@ -46,11 +46,7 @@ type Needs = HashMap<(bool, &'static str), &'static str>;
 
 /// Turns away, before anything that was sent is read, whoever may not do what a route needs with
 /// anything at all. Whether they may do it with the very thing they ask for, its `open` decides.
-async fn gate(
-    State((house, needs)): State<(House, Arc<Needs>)>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn gate(State((house, needs)): State<(House, Arc<Needs>)>, request: Request, next: Next) -> Response {
     let is_post = request.method() == Method::POST;
     let path = request.extensions().get::<MatchedPath>();
     let need = path.and_then(|path| needs.get(&(is_post, path.as_str())).copied());
@@ -83,9 +79,7 @@ async fn missing(desk: Desk) -> Response {
 
 /// Puts into each request who asks.
 async fn recognise(State(house): State<House>, mut request: Request, next: Next) -> Response {
-    let secret = Cookies(request.headers())
-        .get(cookie_name(house.installation.tls))
-        .map(str::to_owned);
+    let secret = Cookies(request.headers()).get(cookie_name(house.installation.tls)).map(str::to_owned);
     if let Some(secret) = secret {
         let found = session::find(&house.db, &secret, house.installation.demo).await;
         match found {
@@ -99,9 +93,7 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
                     .get("lang")
                     .and_then(|tag| tag.parse().ok())
                     .unwrap_or(Lang::ZhCn);
-                request
-                    .extensions_mut()
-                    .insert(seen(&house, &found, lang).await);
+                request.extensions_mut().insert(seen(&house, &found, lang).await);
                 request.extensions_mut().insert(found);
             }
             Ok(None) => {}
@@ -114,11 +106,7 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
 /// What a person is to the Party, which the registry knows.
 pub trait Standing: Send + Sync {
     /// [`Role::Member`] or [`Role::Applicant`].
-    fn role_of<'a>(
-        &'a self,
-        read: &'a mut zhibu_kernel::Read,
-        person: uuid::Uuid,
-    ) -> Asked<'a, Role>;
+    fn role_of<'a>(&'a self, read: &'a mut zhibu_kernel::Read, person: uuid::Uuid) -> Asked<'a, Role>;
 }
 
 /// The registry's knowledge as a service of the house. Without it everybody is a member.
@@ -139,8 +127,7 @@ async fn stand(house: &House, found: &mut Found) {
         .read(
             &Actor::system("session"),
             &asked,
-            async |read: &mut zhibu_kernel::Read,
-                   (standings, person): &(Arc<Standings>, uuid::Uuid)| {
+            async |read: &mut zhibu_kernel::Read, (standings, person): &(Arc<Standings>, uuid::Uuid)| {
                 standings.0.role_of(read, *person).await
             },
         )
@@ -153,22 +140,16 @@ async fn stand(house: &House, found: &mut Found) {
 
 async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
     let acting = &found.acting;
-    let mut actor = Actor::account(
-        acting.account.0,
-        found.grant.map(|grant| grant.0),
-        acting.clone(),
-    );
+    let mut actor = Actor::account(acting.account.0, found.grant.map(|grant| grant.0), acting.clone());
     if let Some(mandate) = &found.mandate {
         actor = actor.on_behalf_of(mandate.principal);
     }
     let t = T::new(Arc::clone(&house.texts), lang);
     let chain = house
         .db
-        .read(
-            &actor,
-            acting.path.as_str(),
-            async move |read: &mut zhibu_kernel::Read, path: &str| org::chain(read, path).await,
-        )
+        .read(&actor, acting.path.as_str(), async move |read: &mut zhibu_kernel::Read, path: &str| {
+            org::chain(read, path).await
+        })
         .await
         .unwrap_or_default();
     let trail = chain
@@ -189,10 +170,7 @@ async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
         role: acting.role.word(),
         home: home(acting.role),
         one_factor: !acting.two_factors,
-        on_behalf_of: found
-            .mandate
-            .as_ref()
-            .map(|mandate| mandate.principal_name.clone()),
+        on_behalf_of: found.mandate.as_ref().map(|mandate| mandate.principal_name.clone()),
     }
 }
 
@@ -227,12 +205,9 @@ fn home(role: Role) -> String {
         Role::SystemAdmin => "/system",
         Role::SecurityAdmin => "/accounts",
         Role::Auditor => "/audit",
-        Role::Member
-        | Role::Applicant
-        | Role::Editor
-        | Role::Reviewer
-        | Role::Teacher
-        | Role::Scrutineer => "/me",
+        Role::Member | Role::Applicant | Role::Editor | Role::Reviewer | Role::Teacher | Role::Scrutineer => {
+            "/me"
+        }
     }
     .into()
 }

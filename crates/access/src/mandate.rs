@@ -90,11 +90,7 @@ macro_rules! columns {
 }
 
 fn place(id: &MandateId) -> Context<'_> {
-    Context {
-        table: "access_mandate",
-        column: "evidence",
-        row: id.0.as_bytes(),
-    }
+    Context { table: "access_mandate", column: "evidence", row: id.0.as_bytes() }
 }
 
 /// What is said when a mandate is given.
@@ -126,10 +122,7 @@ pub async fn give<A: Action>(
     deed: &Deed,
 ) -> Result<MandateId, Fault> {
     let id = MandateId::fresh();
-    let evidence = new
-        .evidence
-        .as_ref()
-        .map(|text| tx.keys().seal(place(&id), text.as_bytes()));
+    let evidence = new.evidence.as_ref().map(|text| tx.keys().seal(place(&id), text.as_bytes()));
     let by = tx.actor().account_id();
     tx.execute(bind!(
         sql!(
@@ -149,10 +142,8 @@ pub async fn give<A: Action>(
         deed.recorded_at,
     ))
     .await?;
-    let entry = Entry::did("access.mandate.give")
-        .on("person", new.principal)
-        .deed(deed)
-        .detail(serde_json::json!({
+    let entry =
+        Entry::did("access.mandate.give").on("person", new.principal).deed(deed).detail(serde_json::json!({
             "mandate": id.to_string(), "helper": new.helper.to_string(), "until": new.until.number(),
         }));
     tx.audit(&entry).await?;
@@ -200,17 +191,11 @@ pub async fn of_principal<A: Action>(
 ) -> Result<Vec<Mandate>, Fault> {
     let rows = read
         .rows(bind!(
-            sql!(
-                "SELECT ",
-                columns!(),
-                "WHERE m.principal_id = $1 ORDER BY m.id DESC LIMIT 200"
-            ),
+            sql!("SELECT ", columns!(), "WHERE m.principal_id = $1 ORDER BY m.id DESC LIMIT 200"),
             principal
         ))
         .await?;
-    rows.iter()
-        .map(|row| Mandate::from_row(read, row))
-        .collect()
+    rows.iter().map(|row| Mandate::from_row(read, row)).collect()
 }
 
 /// The mandates under which the actor's account may act today.
@@ -231,9 +216,7 @@ pub async fn of_helper(read: &mut Read) -> Result<Vec<Mandate>, Fault> {
             today
         ))
         .await?;
-    rows.iter()
-        .map(|row| Mandate::from_row(read, row))
-        .collect()
+    rows.iter().map(|row| Mandate::from_row(read, row)).collect()
 }
 
 /// The mandate that a session acts under, if it holds today and was given to its account.

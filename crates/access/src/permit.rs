@@ -113,21 +113,13 @@ impl<A: Action> Permit<A> {
     /// [`Denied::Missing`] when it is a person who asks.
     pub fn by_system(actor: &Actor, reason: &'static str) -> Result<Self, Denied> {
         match actor.who {
-            Who::System(_) => Ok(Self {
-                reason: Some(reason),
-                ..Self::made(actor, None)
-            }),
+            Who::System(_) => Ok(Self { reason: Some(reason), ..Self::made(actor, None) }),
             Who::Nobody | Who::Account(_) => Err(Denied::Missing),
         }
     }
 
     fn made(actor: &Actor, spot: Option<Spot>) -> Self {
-        Self {
-            actor: actor.clone(),
-            spot,
-            reason: None,
-            action: PhantomData,
-        }
+        Self { actor: actor.clone(), spot, reason: None, action: PhantomData }
     }
 
     /// Who acts.
@@ -169,12 +161,7 @@ impl<A: Action> Scope<A> {
         if !matches!(actor.who, Who::System(_)) {
             Permit::<A>::at(actor, spot)?;
         }
-        Ok(Self {
-            org: spot.id,
-            area: spot.area,
-            path: spot.path.clone(),
-            action: PhantomData,
-        })
+        Ok(Self { org: spot.id, area: spot.area, path: spot.path.clone(), action: PhantomData })
     }
 
     /// The subtree of the acting role.
@@ -183,12 +170,7 @@ impl<A: Action> Scope<A> {
     /// As [`Permit::at`].
     pub fn mine(read: &Read) -> Result<Self, Denied> {
         let acting = acting_for::<A>(read.actor())?;
-        Ok(Self {
-            org: acting.org,
-            area: acting.area,
-            path: acting.path.clone(),
-            action: PhantomData,
-        })
+        Ok(Self { org: acting.org, area: acting.area, path: acting.path.clone(), action: PhantomData })
     }
 
     /// The first path of the range.

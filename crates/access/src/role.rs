@@ -89,10 +89,7 @@ impl Role {
     /// The three administrators, of whom nobody is two.
     #[must_use]
     pub fn is_administrator(self) -> bool {
-        matches!(
-            self,
-            Self::SystemAdmin | Self::SecurityAdmin | Self::Auditor
-        )
+        matches!(self, Self::SystemAdmin | Self::SecurityAdmin | Self::Auditor)
     }
 
     /// A role over others, given by a grant; the rest follow from one's own record.
@@ -121,32 +118,17 @@ struct Rule {
     roles: Vec<Role>,
 }
 
-static TABLE: LazyLock<HashMap<&'static str, Rule>> =
-    LazyLock::new(|| read(include_str!("../roles.csv")));
+static TABLE: LazyLock<HashMap<&'static str, Rule>> = LazyLock::new(|| read(include_str!("../roles.csv")));
 
 fn read(text: &'static str) -> HashMap<&'static str, Rule> {
     let mut lines = text.lines();
-    let heads: Vec<Option<Role>> = lines
-        .next()
-        .unwrap_or("")
-        .split(',')
-        .map(Role::from_word)
-        .collect();
+    let heads: Vec<Option<Role>> = lines.next().unwrap_or("").split(',').map(Role::from_word).collect();
     lines
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
-            let roles = cells
-                .iter()
-                .zip(&heads)
-                .filter(|(cell, _)| **cell == "x")
-                .filter_map(|(_, role)| *role);
-            (
-                cells[0],
-                Rule {
-                    two_factors: cells.get(1) == Some(&"yes"),
-                    roles: roles.collect(),
-                },
-            )
+            let roles =
+                cells.iter().zip(&heads).filter(|(cell, _)| **cell == "x").filter_map(|(_, role)| *role);
+            (cells[0], Rule { two_factors: cells.get(1) == Some(&"yes"), roles: roles.collect() })
         })
         .collect()
 }
@@ -154,9 +136,7 @@ fn read(text: &'static str) -> HashMap<&'static str, Rule> {
 /// Whether a role may do something, by the table.
 #[must_use]
 pub fn allows(role: Role, action: &str) -> bool {
-    TABLE
-        .get(action)
-        .is_some_and(|rule| rule.roles.contains(&role))
+    TABLE.get(action).is_some_and(|rule| rule.roles.contains(&role))
 }
 
 /// Whether something needs a sign-in with two factors.
@@ -250,12 +230,7 @@ mod tests {
     #[test]
     fn administrators_and_the_public_see_no_member_data() {
         for action in actions().filter(|a| a.starts_with("person.") || a.starts_with("roster.")) {
-            for role in [
-                Role::Public,
-                Role::SystemAdmin,
-                Role::SecurityAdmin,
-                Role::Auditor,
-            ] {
+            for role in [Role::Public, Role::SystemAdmin, Role::SecurityAdmin, Role::Auditor] {
                 assert!(!allows(role, action), "{role} {action}");
             }
         }
@@ -264,21 +239,14 @@ mod tests {
     #[test]
     fn inspectors_only_read() {
         for action in actions().filter(|action| allows(Role::Inspector, action)) {
-            assert!(
-                action.ends_with(".read") || action.ends_with(".list"),
-                "{action}"
-            );
+            assert!(action.ends_with(".read") || action.ends_with(".list"), "{action}");
         }
     }
 
     #[test]
     fn only_ones_own_affairs_need_one_factor() {
         for action in actions() {
-            assert_eq!(
-                wants_two_factors(action),
-                !action.starts_with("own."),
-                "{action}"
-            );
+            assert_eq!(wants_two_factors(action), !action.starts_with("own."), "{action}");
         }
         assert!(wants_two_factors("no.such.action"));
     }

@@ -11,10 +11,8 @@ use zhibu_kernel::migrate::Step;
 use zhibu_web::{Pages, Room};
 
 /// The migrations of this room.
-const STEPS: &[Step] = &[Step {
-    name: "2026112420_courier.sql",
-    text: include_str!("../migrations/2026112420_courier.sql"),
-}];
+const STEPS: &[Step] =
+    &[Step { name: "2026112420_courier.sql", text: include_str!("../migrations/2026112420_courier.sql") }];
 
 /// This room: it has no pages, only what it keeps.
 #[must_use]

@@ -55,19 +55,11 @@ pub async fn hand_on(db: &Db, channel: &Channel, message: &Message) -> Result<()
 }
 
 async fn was_handed_on(db: &Db, id: Uuid) -> Result<bool, Fault> {
-    db.read(
-        &zhibu_kernel::Actor::system("courier"),
-        &id,
-        async |read: &mut Read, id: &Uuid| {
-            let found: Option<i64> = read
-                .value(bind!(
-                    sql!("SELECT handed_at FROM courier_delivery WHERE id = $1"),
-                    *id
-                ))
-                .await?;
-            Ok::<_, Fault>(found.is_some())
-        },
-    )
+    db.read(&zhibu_kernel::Actor::system("courier"), &id, async |read: &mut Read, id: &Uuid| {
+        let found: Option<i64> =
+            read.value(bind!(sql!("SELECT handed_at FROM courier_delivery WHERE id = $1"), *id)).await?;
+        Ok::<_, Fault>(found.is_some())
+    })
     .await
 }
 

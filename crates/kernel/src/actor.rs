@@ -34,32 +34,19 @@ impl Actor {
     /// Somebody who is not signed in.
     #[must_use]
     pub fn nobody() -> Self {
-        Self {
-            who: Who::Nobody,
-            grant: None,
-            principal: None,
-            acting: None,
-        }
+        Self { who: Who::Nobody, grant: None, principal: None, acting: None }
     }
 
     /// A part of the program, named by a word such as `outbox` or `demo`.
     #[must_use]
     pub fn system(part: &'static str) -> Self {
-        Self {
-            who: Who::System(part),
-            ..Self::nobody()
-        }
+        Self { who: Who::System(part), ..Self::nobody() }
     }
 
     /// A signed-in account with what `access` knows of its acting role.
     #[must_use]
     pub fn account<A: Any + Send + Sync>(account: Uuid, grant: Option<Uuid>, acting: A) -> Self {
-        Self {
-            who: Who::Account(account),
-            grant,
-            principal: None,
-            acting: Some(Arc::new(acting)),
-        }
+        Self { who: Who::Account(account), grant, principal: None, acting: Some(Arc::new(acting)) }
     }
 
     /// The same actor, acting for a principal.
@@ -87,9 +74,6 @@ impl Actor {
 
 impl std::fmt::Debug for Actor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Actor")
-            .field("who", &self.who)
-            .field("grant", &self.grant)
-            .finish_non_exhaustive()
+        f.debug_struct("Actor").field("who", &self.who).field("grant", &self.grant).finish_non_exhaustive()
     }
 }

@@ -43,12 +43,7 @@ pub struct BadCheckpoint;
 impl Checkpoint {
     /// The head of a log without further lines.
     pub fn new(origin: impl Into<String>, size: u64, root: Hash) -> Self {
-        Self {
-            origin: origin.into(),
-            size,
-            root,
-            extensions: Vec::new(),
-        }
+        Self { origin: origin.into(), size, root, extensions: Vec::new() }
     }
 
     /// This head as a note with the log's signature.
@@ -88,12 +83,7 @@ impl FromStr for Checkpoint {
 
     fn from_str(text: &str) -> Result<Self, BadCheckpoint> {
         let mut lines = text.strip_suffix('\n').ok_or(BadCheckpoint)?.split('\n');
-        let mut line = || {
-            lines
-                .next()
-                .filter(|line| !line.is_empty())
-                .ok_or(BadCheckpoint)
-        };
+        let mut line = || lines.next().filter(|line| !line.is_empty()).ok_or(BadCheckpoint);
         let origin = line()?.to_owned();
         let digits = line()?;
         let size = digits.parse::<u64>().map_err(|_| BadCheckpoint)?;
@@ -104,11 +94,6 @@ impl FromStr for Checkpoint {
         if digits != size.to_string() || extensions.iter().any(String::is_empty) {
             return Err(BadCheckpoint);
         }
-        Ok(Self {
-            origin,
-            size,
-            root,
-            extensions,
-        })
+        Ok(Self { origin, size, root, extensions })
     }
 }

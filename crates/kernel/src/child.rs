@@ -22,11 +22,7 @@ const LIMITED: &str = r#"ulimit -c 0; ulimit -v "$1" && ulimit -t "$2" && shift 
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn start<A: AsRef<OsStr>>(
-    program: &Path,
-    arguments: &[A],
-    limits: Limits,
-) -> io::Result<Child> {
+pub fn start<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limits: Limits) -> io::Result<Child> {
     Command::new("/bin/sh")
         .args(["-c", LIMITED, "sh"])
         .arg(limits.memory_kib.to_string())

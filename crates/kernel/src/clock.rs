@@ -16,9 +16,7 @@ use crate::db::{FromColumn, Row, ToValue, Value};
 use crate::fault::Fault;
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Moment(pub i64);
 
@@ -53,9 +51,7 @@ impl Moment {
 }
 
 /// A calendar day as the number `yyyymmdd`.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Day(i32);
 
@@ -69,13 +65,9 @@ impl Day {
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {
         let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        Date::new(
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(day).ok()?,
-        )
-        .ok()
-        .map(Self::from)
+        Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+            .ok()
+            .map(Self::from)
     }
 
     /// The number `yyyymmdd`.
@@ -94,48 +86,32 @@ impl Day {
     #[must_use]
     pub fn date(self) -> Date {
         let part = |n: i32| i8::try_from(n % 100).unwrap_or(1);
-        Date::new(
-            i16::try_from(self.0 / 10_000).unwrap_or(9999),
-            part(self.0 / 100),
-            part(self.0),
-        )
-        .unwrap_or(Date::MIN)
+        Date::new(i16::try_from(self.0 / 10_000).unwrap_or(9999), part(self.0 / 100), part(self.0))
+            .unwrap_or(Date::MIN)
     }
 
     /// The day after (or before, with a negative number) so many days.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        self.date()
-            .checked_add(jiff::Span::new().days(days))
-            .map_or(Day::OPEN, Self::from)
+        self.date().checked_add(jiff::Span::new().days(days)).map_or(Day::OPEN, Self::from)
     }
 
     /// Whole days from this day to another; negative when the other is earlier.
     #[must_use]
     pub fn days_until(self, other: Day) -> i64 {
-        self.date()
-            .until(other.date())
-            .map_or(0, |span| i64::from(span.get_days()))
+        self.date().until(other.date()).map_or(0, |span| i64::from(span.get_days()))
     }
 }
 
 impl From<Date> for Day {
     fn from(date: Date) -> Self {
-        Self(
-            i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day()),
-        )
+        Self(i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day()))
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.0 / 10_000,
-            self.0 / 100 % 100,
-            self.0 % 100
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
     }
 }
 
@@ -204,10 +180,7 @@ impl Clock {
     /// A clock that stands at `start` until it is moved on: for tests and for sample data.
     #[must_use]
     pub fn standing(start: Moment, zone: TimeZone) -> Self {
-        Self {
-            set: Some(Arc::new(AtomicI64::new(start.0))),
-            zone,
-        }
+        Self { set: Some(Arc::new(AtomicI64::new(start.0))), zone }
     }
 
     /// The moment now.
@@ -234,10 +207,7 @@ impl Clock {
     /// Moves a standing clock on; the machine's clock is left as it is.
     pub fn advance(&self, by: Duration) {
         if let Some(set) = &self.set {
-            set.fetch_add(
-                i64::try_from(by.as_millis()).unwrap_or(i64::MAX),
-                Ordering::SeqCst,
-            );
+            set.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
         }
     }
 }

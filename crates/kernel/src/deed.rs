@@ -55,12 +55,7 @@ impl Deed {
     /// A deed that happens now, on a page.
     #[must_use]
     pub fn now(now: Moment, today: Day) -> Self {
-        Self {
-            happened_on: today,
-            recorded_at: now,
-            source: Source::Web,
-            basis: None,
-        }
+        Self { happened_on: today, recorded_at: now, source: Source::Web, basis: None }
     }
 
     /// The same deed on another day: late entry.

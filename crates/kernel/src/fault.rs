@@ -64,12 +64,8 @@ impl Fault {
             ) => true,
             // SQLite: 5 busy, 8 read-only, 10 I/O error, 13 full; PostgreSQL: classes 08, 53, 57.
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
-                code.parse::<i64>()
-                    .is_ok_and(|n| code.len() < 5 && matches!(n & 0xff, 5 | 8 | 10 | 13))
-                    || (code.len() == 5
-                        && ["08", "53", "57"]
-                            .iter()
-                            .any(|class| code.starts_with(class)))
+                code.parse::<i64>().is_ok_and(|n| code.len() < 5 && matches!(n & 0xff, 5 | 8 | 10 | 13))
+                    || (code.len() == 5 && ["08", "53", "57"].iter().any(|class| code.starts_with(class)))
             }),
             Self::Commit(_) | Self::Conflicts(_) => true,
             _ => false,
@@ -78,9 +74,7 @@ impl Fault {
 
     fn sql_state(&self) -> Option<String> {
         match self {
-            Self::Database(sqlx::Error::Database(error)) => {
-                error.code().map(|code| code.into_owned())
-            }
+            Self::Database(sqlx::Error::Database(error)) => error.code().map(|code| code.into_owned()),
             _ => None,
         }
     }

@@ -35,12 +35,7 @@ impl Job {
         F: Fn(Db) -> W + Send + Sync + 'static,
         W: Future<Output = Result<(), Fault>> + Send + 'static,
     {
-        Self {
-            name,
-            every_ms,
-            lease_ms: 60_000,
-            work: Arc::new(move |db| Box::pin(work(db))),
-        }
+        Self { name, every_ms, lease_ms: 60_000, work: Arc::new(move |db| Box::pin(work(db))) }
     }
 
     /// Runs it now, whoever holds the lease: for tests and the command line.
@@ -68,11 +63,7 @@ pub struct Lease {
 /// # Errors
 /// A fault of the database.
 pub async fn leases(read: &mut Read) -> Result<Vec<Lease>, Fault> {
-    let rows = read
-        .rows(sql!(
-            "SELECT name, holder, held_until FROM kernel_lease ORDER BY name"
-        ))
-        .await?;
+    let rows = read.rows(sql!("SELECT name, holder, held_until FROM kernel_lease ORDER BY name")).await?;
     rows.iter()
         .map(|row| {
             Ok(Lease {
@@ -120,9 +111,6 @@ pub async fn run(db: Db, job: Job) {
         if let Err(fault) = outcome {
             tracing::error!(job = job.name, %fault, "a job failed and will run again");
         }
-        pause(Duration::from_millis(
-            u64::try_from(job.every_ms).unwrap_or(1_000),
-        ))
-        .await;
+        pause(Duration::from_millis(u64::try_from(job.every_ms).unwrap_or(1_000))).await;
     }
 }

@@ -22,19 +22,12 @@ pub type Hash = [u8; 32];
 
 /// The hash of one entry, set apart from inner nodes by its first byte (RFC 6962 section 2.1).
 pub fn leaf_hash(entry: &[u8]) -> Hash {
-    Sha256::new_with_prefix([0])
-        .chain_update(entry)
-        .finalize()
-        .into()
+    Sha256::new_with_prefix([0]).chain_update(entry).finalize().into()
 }
 
 /// The hash of an inner node over its two children.
 fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new_with_prefix([1])
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    Sha256::new_with_prefix([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
 /// The place of a complete subtree: it covers the entries from `index << level` on, `1 << level`
@@ -87,11 +80,7 @@ impl Tree {
     pub fn resume(size: u64, hashes: Vec<Hash>) -> Result<Self, WrongEdge> {
         let expected = size.count_ones() as usize;
         if hashes.len() != expected {
-            return Err(WrongEdge {
-                size,
-                expected,
-                found: hashes.len(),
-            });
+            return Err(WrongEdge { size, expected, found: hashes.len() });
         }
         Ok(Self { size, edge: hashes })
     }
@@ -109,28 +98,13 @@ impl Tree {
     /// Adds an entry by its [`leaf_hash`] and hands every node that became complete to `keep`,
     /// the leaf first.
     pub fn append(&mut self, leaf: Hash, mut keep: impl FnMut(Node)) {
-        let mut node = Node {
-            id: NodeId {
-                level: 0,
-                index: self.size,
-            },
-            hash: leaf,
-        };
+        let mut node = Node { id: NodeId { level: 0, index: self.size }, hash: leaf };
         keep(node);
         // An odd index is a right child: its left sibling is the last of the edge.
         while node.id.index % 2 == 1 {
-            let left = self
-                .edge
-                .pop()
-                .expect("a right child has its sibling on the edge");
-            let id = NodeId {
-                level: node.id.level + 1,
-                index: node.id.index / 2,
-            };
-            node = Node {
-                id,
-                hash: node_hash(&left, &node.hash),
-            };
+            let left = self.edge.pop().expect("a right child has its sibling on the edge");
+            let id = NodeId { level: node.id.level + 1, index: node.id.index / 2 };
+            node = Node { id, hash: node_hash(&left, &node.hash) };
             keep(node);
         }
         self.edge.push(node.hash);
@@ -149,10 +123,7 @@ fn subtree(start: u64, length: u64) -> Vec<NodeId> {
     let mut start = start;
     let mut parts = Vec::with_capacity(length.count_ones() as usize);
     for level in (0..64).rev().filter(|&level| length >> level & 1 == 1) {
-        parts.push(NodeId {
-            level,
-            index: start >> level,
-        });
+        parts.push(NodeId { level, index: start >> level });
         start += 1 << level;
     }
     parts

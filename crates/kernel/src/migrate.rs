@@ -55,9 +55,7 @@ pub fn render(text: &str, engine: Engine) -> String {
             ("{nil}", "'00000000-0000-0000-0000-000000000000'"),
         ],
     };
-    words.iter().fold(text.to_owned(), |text, (word, kind)| {
-        text.replace(word, kind)
-    })
+    words.iter().fold(text.to_owned(), |text, (word, kind)| text.replace(word, kind))
 }
 
 /// Brings a database up to date.
@@ -71,21 +69,11 @@ pub async fn run(db: &Db, steps: impl IntoIterator<Item = Step>) -> Result<(), F
         .map(|step| {
             let (number, what) = step.name.split_once('_').unwrap_or((step.name, ""));
             let version = number.parse().map_err(|_| {
-                Fault::Invariant(format!(
-                    "the migration {} does not begin with a number",
-                    step.name
-                ))
+                Fault::Invariant(format!("the migration {} does not begin with a number", step.name))
             })?;
             let sql = AssertSqlSafe(render(step.text, db.engine())).into_sql_str();
-            Ok(Migration::new(
-                version,
-                what.to_owned().into(),
-                MigrationType::Simple,
-                sql,
-                false,
-            ))
+            Ok(Migration::new(version, what.to_owned().into(), MigrationType::Simple, sql, false))
         })
         .collect::<Result<Vec<_>, Fault>>()?;
-    db.run_migrator(&Migrator::with_migrations(migrations))
-        .await
+    db.run_migrator(&Migrator::with_migrations(migrations)).await
 }

@@ -75,18 +75,11 @@ struct Secret {
 
 impl Secret {
     fn new(name: KeyName, seed: &Zeroizing<[u8; 32]>) -> Self {
-        Self {
-            name,
-            key: SigningKey::from_bytes(seed),
-        }
+        Self { name, key: SigningKey::from_bytes(seed) }
     }
 
     fn verifier(&self, kind: KeyKind) -> Verifier {
-        Verifier {
-            name: self.name.clone(),
-            kind,
-            key: self.key.verifying_key(),
-        }
+        Verifier { name: self.name.clone(), kind, key: self.key.verifying_key() }
     }
 }
 
@@ -152,10 +145,8 @@ impl Verifier {
 
     /// The first bytes of every signature by this key.
     fn id(&self) -> [u8; 4] {
-        let hash = Sha256::new_with_prefix(&self.name.0)
-            .chain_update("\n")
-            .chain_update(self.bytes())
-            .finalize();
+        let hash =
+            Sha256::new_with_prefix(&self.name.0).chain_update("\n").chain_update(self.bytes()).finalize();
         *hash.first_chunk().expect("a hash has 32 bytes")
     }
 
@@ -184,12 +175,7 @@ fn cosigned(text: &str, seen_at: u64) -> String {
 impl fmt::Display for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = u32::from_be_bytes(self.id());
-        write!(
-            f,
-            "{}+{id:08x}+{}",
-            self.name,
-            BASE64_STANDARD.encode(self.bytes())
-        )
+        write!(f, "{}+{id:08x}+{}", self.name, BASE64_STANDARD.encode(self.bytes()))
     }
 }
 
@@ -208,9 +194,7 @@ impl FromStr for Verifier {
             let id = parts.next()?;
             let bytes = BASE64_STANDARD.decode(parts.next()?).ok()?;
             let (&kind, key) = bytes.split_first()?;
-            let kind = [KeyKind::Log, KeyKind::Witness]
-                .into_iter()
-                .find(|k| k.id() == kind)?;
+            let kind = [KeyKind::Log, KeyKind::Witness].into_iter().find(|k| k.id() == kind)?;
             let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
             let verifier = Self { name, kind, key };
             (id == format!("{:08x}", u32::from_be_bytes(verifier.id()))).then_some(verifier)
@@ -269,10 +253,7 @@ impl Note {
         if !text.ends_with('\n') || text.contains(|c: char| c < ' ' && c != '\n') {
             return Err(NoteError::Form);
         }
-        Ok(Self {
-            text,
-            signatures: Vec::new(),
-        })
+        Ok(Self { text, signatures: Vec::new() })
     }
 
     /// The text that is signed, with its last line feed.
@@ -295,13 +276,8 @@ impl Note {
     }
 
     fn put(&mut self, by: &Verifier, signature: Vec<u8>) {
-        let line = Line {
-            name: by.name.clone(),
-            id: by.id(),
-            signature,
-        };
-        self.signatures
-            .retain(|other| (&other.name, other.id) != (&line.name, line.id));
+        let line = Line { name: by.name.clone(), id: by.id(), signature };
+        self.signatures.retain(|other| (&other.name, other.id) != (&line.name, line.id));
         self.signatures.push(line);
     }
 
@@ -319,11 +295,7 @@ impl Note {
             let checked = by.check(&self.text, &line.signature);
             signed.push(checked.ok_or_else(|| NoteError::Wrong(by.name.clone()))?);
         }
-        if signed.is_empty() {
-            Err(NoteError::Unsigned)
-        } else {
-            Ok(signed)
-        }
+        if signed.is_empty() { Err(NoteError::Unsigned) } else { Ok(signed) }
     }
 }
 
@@ -332,12 +304,7 @@ impl fmt::Display for Note {
         writeln!(f, "{}", self.text)?;
         for line in &self.signatures {
             let signature = [&line.id[..], &line.signature].concat();
-            writeln!(
-                f,
-                "{DASH}{} {}",
-                line.name,
-                BASE64_STANDARD.encode(signature)
-            )?;
+            writeln!(f, "{DASH}{} {}", line.name, BASE64_STANDARD.encode(signature))?;
         }
         Ok(())
     }
@@ -356,11 +323,7 @@ impl FromStr for Note {
             let line = signature(line).ok_or(NoteError::Form)?;
             note.signatures.push(line);
         }
-        if note.signatures.len() > MOST_SIGNATURES {
-            Err(NoteError::Form)
-        } else {
-            Ok(note)
-        }
+        if note.signatures.len() > MOST_SIGNATURES { Err(NoteError::Form) } else { Ok(note) }
     }
 }
 
@@ -368,10 +331,6 @@ fn signature(line: &str) -> Option<Line> {
     let (name, bytes) = line.strip_prefix(DASH)?.split_once(' ')?;
     let bytes = BASE64_STANDARD.decode(bytes).ok()?;
     let (id, signature) = bytes.split_first_chunk()?;
-    Some(Line {
-        name: name.parse().ok()?,
-        id: *id,
-        signature: signature.to_vec(),
-    })
-    .filter(|line| !line.signature.is_empty())
+    Some(Line { name: name.parse().ok()?, id: *id, signature: signature.to_vec() })
+        .filter(|line| !line.signature.is_empty())
 }

@@ -98,10 +98,7 @@ impl Handlers {
         F: Fn(Db, Delivery) -> W + Send + Sync + 'static,
         W: Future<Output = Result<(), Hold>> + Send + 'static,
     {
-        self.0.insert(
-            E::KIND,
-            Arc::new(move |db, delivery| Box::pin(handle(db, delivery))),
-        );
+        self.0.insert(E::KIND, Arc::new(move |db, delivery| Box::pin(handle(db, delivery))));
         self
     }
 
@@ -133,11 +130,7 @@ pub(crate) async fn put<E: Event>(tx: &mut Tx, event: &E) -> Result<(), Fault> {
 }
 
 fn place(id: &Uuid) -> Context<'_> {
-    Context {
-        table: "kernel_outbox",
-        column: "body",
-        row: id.as_bytes(),
-    }
+    Context { table: "kernel_outbox", column: "body", row: id.as_bytes() }
 }
 
 /// Works off what is due once; answers how many rows were taken.
@@ -154,17 +147,7 @@ pub async fn work_off(db: &Db, handlers: &Handlers) -> Result<usize, Fault> {
         let outcome = match handlers.0.get(kind.as_str()) {
             None => Err(Hold::Again(60_000, "nobody handles this kind".into())),
             Some(handle) => match db.keys().open(place(&id), &row.get::<Vec<u8>>("body")?) {
-                Ok(body) => {
-                    handle(
-                        db.clone(),
-                        Delivery {
-                            id,
-                            tries,
-                            body: body.to_vec(),
-                        },
-                    )
-                    .await
-                }
+                Ok(body) => handle(db.clone(), Delivery { id, tries, body: body.to_vec() }).await,
                 Err(error) => Err(Hold::Never(error.to_string())),
             },
         };
@@ -190,7 +173,9 @@ async fn take(db: &Db) -> Result<Vec<Row>, Fault> {
         for row in &due {
             let (area, id): (Uuid, Uuid) = (row.get("area_id")?, row.get("id")?);
             tx.execute(bind!(
-                sql!("UPDATE kernel_outbox SET due_at = $3, tries = tries + 1 WHERE area_id = $1 AND id = $2"),
+                sql!(
+                    "UPDATE kernel_outbox SET due_at = $3, tries = tries + 1 WHERE area_id = $1 AND id = $2"
+                ),
                 area,
                 id,
                 now.plus_ms(LEASE_MS),
@@ -253,28 +238,24 @@ pub struct Standing {
 /// # Errors
 /// A fault of the database.
 pub async fn standing(db: &Db) -> Result<Standing, Fault> {
-    db.read(
-        &crate::Actor::system("outbox"),
-        &(),
-        async move |read: &mut Read, (): &()| {
-            let row = read
-                .first(sql!(
-                    "SELECT count(*) AS n, count(given_up_at) AS given_up, \
+    db.read(&crate::Actor::system("outbox"), &(), async move |read: &mut Read, (): &()| {
+        let row = read
+            .first(sql!(
+                "SELECT count(*) AS n, count(given_up_at) AS given_up, \
                  min(CASE WHEN given_up_at IS NULL THEN due_at END) AS oldest FROM kernel_outbox"
-                ))
-                .await?;
-            let Some(row) = row else {
-                return Ok(Standing::default());
-            };
-            let given_up: i64 = row.get("given_up")?;
-            let oldest: Option<i64> = row.get("oldest")?;
-            Ok::<_, Fault>(Standing {
-                waiting: row.get::<i64>("n")? - given_up,
-                oldest_ms: oldest.map_or(0, |due| (read.now().0 - due).max(0)),
-                given_up,
-            })
-        },
-    )
+            ))
+            .await?;
+        let Some(row) = row else {
+            return Ok(Standing::default());
+        };
+        let given_up: i64 = row.get("given_up")?;
+        let oldest: Option<i64> = row.get("oldest")?;
+        Ok::<_, Fault>(Standing {
+            waiting: row.get::<i64>("n")? - given_up,
+            oldest_ms: oldest.map_or(0, |due| (read.now().0 - due).max(0)),
+            given_up,
+        })
+    })
     .await
 }
 

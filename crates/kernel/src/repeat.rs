@@ -36,10 +36,7 @@ impl Repeat {
         let mut digest = Sha256::new();
         digest.update(owner.as_bytes());
         digest.update(key.as_bytes());
-        Self {
-            key: digest.finalize().into(),
-            content: Sha256::digest(content).into(),
-        }
+        Self { key: digest.finalize().into(), content: Sha256::digest(content).into() }
     }
 }
 
@@ -98,10 +95,7 @@ where
     Ok(Once::Done(done))
 }
 
-async fn earlier<T: DeserializeOwned>(
-    tx: &mut Tx,
-    repeat: &Repeat,
-) -> Result<Option<Once<T>>, Fault> {
+async fn earlier<T: DeserializeOwned>(tx: &mut Tx, repeat: &Repeat) -> Result<Option<Once<T>>, Fault> {
     let now = tx.now();
     let found = tx
         .first(bind!(
@@ -138,15 +132,8 @@ async fn remember<T: Serialize>(tx: &mut Tx, repeat: &Repeat, done: &T) -> Resul
 }
 
 fn place(repeat: &Repeat) -> Context<'_> {
-    let row = repeat
-        .key
-        .first_chunk::<16>()
-        .expect("32 bytes begin with 16");
-    Context {
-        table: "kernel_repeat",
-        column: "answer",
-        row,
-    }
+    let row = repeat.key.first_chunk::<16>().expect("32 bytes begin with 16");
+    Context { table: "kernel_repeat", column: "answer", row }
 }
 
 /// Forgets answers whose day is over.
@@ -156,11 +143,7 @@ fn place(repeat: &Repeat) -> Context<'_> {
 pub async fn forget(db: &Db) -> Result<u64, Fault> {
     db.housekeeping("repeat", &(), async move |tx: &mut Tx, (): &()| {
         let now = tx.now();
-        tx.execute(bind!(
-            sql!("DELETE FROM kernel_repeat WHERE kept_until <= $1"),
-            now
-        ))
-        .await
+        tx.execute(bind!(sql!("DELETE FROM kernel_repeat WHERE kept_until <= $1"), now)).await
     })
     .await
 }

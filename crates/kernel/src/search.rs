@@ -56,19 +56,10 @@ pub struct Keys {
 /// Keys of a person's name; the surname is read as a surname.
 #[must_use]
 pub fn person_keys(name: &str) -> Keys {
-    let surname = SURNAMES
-        .iter()
-        .filter(|(surname, _)| name.starts_with(surname))
-        .max_by_key(|(s, _)| s.len());
-    let (head, rest) = surname.map_or(("", name), |(surname, reading)| {
-        (*reading, &name[surname.len()..])
-    });
-    keys(
-        name,
-        head.split_whitespace()
-            .map(str::to_owned)
-            .chain(syllables(rest)),
-    )
+    let surname =
+        SURNAMES.iter().filter(|(surname, _)| name.starts_with(surname)).max_by_key(|(s, _)| s.len());
+    let (head, rest) = surname.map_or(("", name), |(surname, reading)| (*reading, &name[surname.len()..]));
+    keys(name, head.split_whitespace().map(str::to_owned).chain(syllables(rest)))
 }
 
 /// Keys of any other name.
@@ -79,14 +70,8 @@ pub fn name_keys(name: &str) -> Keys {
 
 fn keys(name: &str, syllables: impl Iterator<Item = String>) -> Keys {
     let syllables: Vec<String> = syllables.collect();
-    let initials = syllables
-        .iter()
-        .filter_map(|syllable| syllable.chars().next())
-        .collect();
-    Keys {
-        sort: format!("{} {name}", syllables.join(" ")),
-        initials,
-    }
+    let initials = syllables.iter().filter_map(|syllable| syllable.chars().next()).collect();
+    Keys { sort: format!("{} {name}", syllables.join(" ")), initials }
 }
 
 /// A syllable per Chinese character; Latin letters and digits stand for themselves.
@@ -115,19 +100,9 @@ mod tests {
             ("单雄信", "sxx", "shan xiong xin 单雄信"),
             ("尉迟恭", "ycg", "yu chi gong 尉迟恭"),
             ("吕绿", "ll", "lv lv 吕绿"),
-            (
-                "买买提·吐尔逊",
-                "mmttex",
-                "mai mai ti tu er xun 买买提·吐尔逊",
-            ),
+            ("买买提·吐尔逊", "mmttex", "mai mai ti tu er xun 买买提·吐尔逊"),
         ] {
-            assert_eq!(
-                person_keys(name),
-                Keys {
-                    sort: sort.into(),
-                    initials: initials.into()
-                }
-            );
+            assert_eq!(person_keys(name), Keys { sort: sort.into(), initials: initials.into() });
         }
         assert_eq!(name_keys("单县党委").initials, "dxdw");
         assert_eq!(name_keys("第3支部").initials, "d3zb");

@@ -13,16 +13,9 @@ use crate::tx::{Read, Tx};
 ///
 /// # Errors
 /// A fault of the database, or a value of another shape.
-pub async fn get<T: DeserializeOwned>(
-    read: &mut Read,
-    key: &'static str,
-) -> Result<Option<T>, Fault> {
-    let text: Option<String> = read
-        .value(bind!(
-            sql!("SELECT value FROM kernel_setting WHERE key = $1"),
-            key
-        ))
-        .await?;
+pub async fn get<T: DeserializeOwned>(read: &mut Read, key: &'static str) -> Result<Option<T>, Fault> {
+    let text: Option<String> =
+        read.value(bind!(sql!("SELECT value FROM kernel_setting WHERE key = $1"), key)).await?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 
@@ -30,11 +23,7 @@ pub async fn get<T: DeserializeOwned>(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn set<T: Serialize + Sync>(
-    tx: &mut Tx,
-    key: &'static str,
-    value: &T,
-) -> Result<(), Fault> {
+pub async fn set<T: Serialize + Sync>(tx: &mut Tx, key: &'static str, value: &T) -> Result<(), Fault> {
     let (text, now) = (serde_json::to_string(value)?, tx.now());
     tx.execute(bind!(
         sql!(

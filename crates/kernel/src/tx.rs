@@ -92,16 +92,12 @@ impl Db {
     {
         let (seen, entries) = self.read(actor, given, act).await?;
         if !entries.is_empty() {
-            self.change(
-                actor,
-                &entries,
-                async |tx: &mut Tx, entries: &Vec<Entry>| {
-                    for entry in entries {
-                        tx.audit(entry).await?;
-                    }
-                    Ok::<_, Fault>(())
-                },
-            )
+            self.change(actor, &entries, async |tx: &mut Tx, entries: &Vec<Entry>| {
+                for entry in entries {
+                    tx.audit(entry).await?;
+                }
+                Ok::<_, Fault>(())
+            })
             .await?;
         }
         Ok(seen)
@@ -131,12 +127,7 @@ impl Db {
     /// Begins one attempt of a change.
     pub(crate) async fn begin(&self, actor: &Actor, housekeeping: bool) -> Result<Tx, Fault> {
         let read = Read::over(self.writer().await?, self, actor);
-        Ok(Tx {
-            read,
-            wrote: false,
-            entries: 0,
-            housekeeping,
-        })
+        Ok(Tx { read, wrote: false, entries: 0, housekeeping })
     }
 
     /// Ends an attempt: keeps what it wrote on `Ok`. `None` says that another change was in the
@@ -175,13 +166,7 @@ async fn back_off(tries: u32) {
 impl Read {
     fn over(held: Held, db: &Db, actor: &Actor) -> Self {
         let now = db.clock().now();
-        Self {
-            held,
-            db: db.clone(),
-            actor: actor.clone(),
-            now,
-            today: now.day_in(db.clock().zone()),
-        }
+        Self { held, db: db.clone(), actor: actor.clone(), now, today: now.day_in(db.clock().zone()) }
     }
 
     /// Who reads.
@@ -274,10 +259,7 @@ impl Tx {
         while rows.peek().is_some() {
             let chunk: Vec<[Value; N]> = rows.by_ref().take(200).collect();
             let sql = many_rows(self.read.engine(), insert.sql, chunk.len(), N, after);
-            self.read
-                .held
-                .execute(sql.into(), chunk.into_iter().flatten().collect())
-                .await?;
+            self.read.held.execute(sql.into(), chunk.into_iter().flatten().collect()).await?;
         }
         Ok(())
     }
@@ -301,9 +283,7 @@ impl Tx {
 
     fn is_audited(&self) -> Result<(), Fault> {
         if self.wrote && self.entries == 0 && !self.housekeeping {
-            return Err(Fault::Unaudited(
-                "decision 6: an act appends to the audit log",
-            ));
+            return Err(Fault::Unaudited("decision 6: an act appends to the audit log"));
         }
         Ok(())
     }

@@ -57,10 +57,7 @@ pub async fn note(
     }
     let id = ContactId::fresh();
     let account = tx.actor().account_id();
-    let line = contact
-        .line
-        .as_ref()
-        .map(|line| tx.keys().seal(place(&id), line.as_bytes()));
+    let line = contact.line.as_ref().map(|line| tx.keys().seal(place(&id), line.as_bytes()));
     tx.execute(bind!(
         sql!(
             "INSERT INTO registry_contact (area_id, id, person_id, happened_on, recorded_at, means, outcome, line, \
@@ -89,11 +86,7 @@ pub async fn note(
 }
 
 fn place(id: &ContactId) -> Context<'_> {
-    Context {
-        table: "registry_contact",
-        column: "line",
-        row: id.0.as_bytes(),
-    }
+    Context { table: "registry_contact", column: "line", row: id.0.as_bytes() }
 }
 
 /// The last contacts of a person, the latest first.
@@ -102,13 +95,9 @@ fn place(id: &ContactId) -> Context<'_> {
 /// A fault of the database.
 pub async fn of(read: &mut Read, person: PersonId, limit: i64) -> Result<Vec<Contact>, Fault> {
     let ids = ids_of(read, person).await?;
-    let mut query = Query::new(
-        "SELECT id, happened_on, means, outcome, line FROM registry_contact WHERE person_id IN (",
-    );
-    query
-        .list(ids)
-        .piece(") ORDER BY happened_on DESC, id DESC LIMIT ")
-        .value(limit);
+    let mut query =
+        Query::new("SELECT id, happened_on, means, outcome, line FROM registry_contact WHERE person_id IN (");
+    query.list(ids).piece(") ORDER BY happened_on DESC, id DESC LIMIT ").value(limit);
     let rows = read.rows(query).await?;
     rows.iter()
         .map(|row| {
@@ -165,33 +154,17 @@ pub struct Due {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn due(
-    read: &mut Read,
-    scope: &Scope<ListPeople>,
-    limit: i64,
-) -> Result<Vec<Due>, Denied> {
+pub async fn due(read: &mut Read, scope: &Scope<ListPeople>, limit: i64) -> Result<Vec<Due>, Denied> {
     let today = read.today();
     let year = Day::from(add_years(today.date(), -1));
     let half = Day::from(add_months(today.date(), -6));
     let mut query = Query::new("SELECT * FROM (");
     part(&mut query, scope, today, "'lost'", "p.c_lost = 'yes'");
     query.piece(" UNION ALL ");
-    part(
-        &mut query,
-        scope,
-        today,
-        "'floating'",
-        "p.c_floating = 'yes'",
-    );
+    part(&mut query, scope, today, "'floating'", "p.c_floating = 'yes'");
     query.piece(" UNION ALL ");
     // Bit 128 of what is missing: neither mobile nor landline.
-    part(
-        &mut query,
-        scope,
-        today,
-        "'no_number'",
-        "p.c_missing = 'yes' AND (p.missing / 128) % 2 = 1",
-    );
+    part(&mut query, scope, today, "'no_number'", "p.c_missing = 'yes' AND (p.missing / 128) % 2 = 1");
     query.piece(" UNION ALL ");
     part(
         &mut query,
@@ -208,9 +181,7 @@ pub async fn due(
          OR reached_on < CASE WHEN outflow_reason = '5' THEN ",
     );
     query.value(half).piece(" ELSE ").value(year);
-    query
-        .piece(" END ORDER BY path, person_id LIMIT ")
-        .value(limit);
+    query.piece(" END ORDER BY path, person_id LIMIT ").value(limit);
     let mut found: BTreeMap<(String, PersonId), Due> = BTreeMap::new();
     for row in read.rows(query).await? {
         let reason: Option<String> = row.get("outflow_reason")?;
@@ -246,7 +217,9 @@ fn part(
     condition: &'static str,
 ) {
     query
-        .piece("SELECT p.person_id, p.org_id, p.path, p.name, p.outflow_place, p.outflow_reason, p.lost_since, ")
+        .piece(
+            "SELECT p.person_id, p.org_id, p.path, p.name, p.outflow_place, p.outflow_reason, p.lost_since, ",
+        )
         .piece(why)
         .piece(
             " AS why, (SELECT max(c.happened_on) FROM registry_contact c WHERE c.person_id = p.person_id \
@@ -257,10 +230,6 @@ fn part(
         .value(scope.from())
         .piece(" AND p.path < ")
         .value(scope.to());
-    query
-        .piece(" AND p.valid_from <= ")
-        .value(today)
-        .piece(" AND p.valid_to > ")
-        .value(today);
+    query.piece(" AND p.valid_from <= ").value(today).piece(" AND p.valid_to > ").value(today);
     query.piece(concat!(" AND ", shown!()));
 }

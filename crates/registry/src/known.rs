@@ -19,17 +19,10 @@ pub struct Registry;
 impl PhoneBook for Registry {
     fn people_with<'a>(&'a self, read: &'a mut Read, mobile: Hashes) -> Asked<'a, Vec<Uuid>> {
         Box::pin(async move {
-            let mut query = Query::new(
-                "SELECT person_id FROM registry_mobile WHERE batch_id IS NULL AND hash IN (",
-            );
-            query
-                .list(mobile.all())
-                .piece(") ORDER BY person_id LIMIT 20");
-            read.rows(query)
-                .await?
-                .iter()
-                .map(|row| row.at(0))
-                .collect()
+            let mut query =
+                Query::new("SELECT person_id FROM registry_mobile WHERE batch_id IS NULL AND hash IN (");
+            query.list(mobile.all()).piece(") ORDER BY person_id LIMIT 20");
+            read.rows(query).await?.iter().map(|row| row.at(0)).collect()
         })
     }
 }
@@ -51,15 +44,10 @@ impl Standing for Registry {
 /// # Errors
 /// When there is no such person, or a fault of the database.
 pub async fn mobile_of(db: &Db, id: Uuid) -> Result<Option<String>, Denied> {
-    db.read(
-        &Actor::system("registry"),
-        &id,
-        async |read: &mut Read, id: &Uuid| {
-            const REASON: &str = "told of their own account";
-            let (person, _) =
-                person::open_by_system::<ReadPerson>(read, PersonId(*id), REASON).await?;
-            Ok(person.facts.mobile)
-        },
-    )
+    db.read(&Actor::system("registry"), &id, async |read: &mut Read, id: &Uuid| {
+        const REASON: &str = "told of their own account";
+        let (person, _) = person::open_by_system::<ReadPerson>(read, PersonId(*id), REASON).await?;
+        Ok(person.facts.mobile)
+    })
     .await
 }

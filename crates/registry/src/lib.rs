@@ -48,11 +48,7 @@ pub fn room() -> Room {
 
 fn jobs() -> Vec<Job> {
     vec![
-        Job::new("registry.fold", 500, |db| async move {
-            stat::fold_all(&db).await
-        }),
-        Job::new("registry.roster", 500, |db| async move {
-            roster::work(&db).await
-        }),
+        Job::new("registry.fold", 500, |db| async move { stat::fold_all(&db).await }),
+        Job::new("registry.roster", 500, |db| async move { roster::work(&db).await }),
     ]
 }

@@ -43,7 +43,8 @@ pub struct Post {
     pub term_ends_on: Option<Day>,
 }
 
-const COLUMNS: &str = "SELECT id, person_id, org_id, kind, valid_from, valid_to, term_ends_on FROM registry_post WHERE ";
+const COLUMNS: &str =
+    "SELECT id, person_id, org_id, kind, valid_from, valid_to, term_ends_on FROM registry_post WHERE ";
 
 impl Post {
     fn from_row(row: &Row) -> Result<Self, Fault> {
@@ -164,10 +165,7 @@ pub async fn open(read: &mut Read, id: PostId) -> Result<(Post, Org, Permit<Mana
 pub async fn of(read: &mut Read, person: PersonId) -> Result<Vec<Post>, Fault> {
     let ids = ids_of(read, person).await?;
     let mut query = Query::new(COLUMNS);
-    query
-        .piece("person_id IN (")
-        .list(ids)
-        .piece(") ORDER BY valid_from DESC, id DESC");
+    query.piece("person_id IN (").list(ids).piece(") ORDER BY valid_from DESC, id DESC");
     read.rows(query).await?.iter().map(Post::from_row).collect()
 }
 
@@ -191,7 +189,5 @@ pub async fn on(read: &mut Read, org: OrgId, day: Day) -> Result<Vec<(Post, Stri
             day
         ))
         .await?;
-    rows.iter()
-        .map(|row| Ok((Post::from_row(row)?, row.get("name")?)))
-        .collect()
+    rows.iter().map(|row| Ok((Post::from_row(row)?, row.get("name")?))).collect()
 }

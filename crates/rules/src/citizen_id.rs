@@ -99,18 +99,9 @@ pub fn clean(written: &str) -> Cleaned {
         .chars()
         .map(text::fold)
         .filter(|c| !text::is_blank(*c) && !text::is_hyphen(*c) && *c != '\'')
-        .map(|c| {
-            if is_like_x(c) {
-                'X'
-            } else {
-                c.to_ascii_uppercase()
-            }
-        })
+        .map(|c| if is_like_x(c) { 'X' } else { c.to_ascii_uppercase() })
         .collect();
-    Cleaned {
-        changed: text != written,
-        text,
-    }
+    Cleaned { changed: text != written, text }
 }
 
 /// The Roman ten, the multiplication sign, and the Greek and Cyrillic letters that look like X.
@@ -120,20 +111,13 @@ fn is_like_x(c: char) -> bool {
 
 /// The check character of 17 digits.
 fn check_character(digits: &[u8]) -> char {
-    let sum: u32 = digits
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(d, w)| u32::from(d - b'0') * w)
-        .sum();
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(d, w)| u32::from(d - b'0') * w).sum();
     char::from(CHECKS[(sum % 11) as usize])
 }
 
 fn digits_only(text: &str) -> Result<(), CitizenIdError> {
     match text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
-        Some((at, found)) => Err(CitizenIdError::Character {
-            position: at + 1,
-            found,
-        }),
+        Some((at, found)) => Err(CitizenIdError::Character { position: at + 1, found }),
         None => Ok(()),
     }
 }
@@ -147,18 +131,11 @@ impl CitizenId {
             18 => {}
             found => return Err(CitizenIdError::Length { found }),
         }
-        let last = text
-            .chars()
-            .next_back()
-            .unwrap_or_default()
-            .to_ascii_uppercase();
+        let last = text.chars().next_back().unwrap_or_default().to_ascii_uppercase();
         let first17 = &text[..text.len() - last.len_utf8()];
         digits_only(first17)?;
         if !last.is_ascii_digit() && last != 'X' {
-            return Err(CitizenIdError::Character {
-                position: 18,
-                found: last,
-            });
+            return Err(CitizenIdError::Character { position: 18, found: last });
         }
         let expected = check_character(first17.as_bytes());
         if expected != last {
@@ -166,10 +143,7 @@ impl CitizenId {
             return Err(if text.ends_with("000") {
                 CitizenIdError::DigitsLost
             } else {
-                CitizenIdError::CheckDigit {
-                    expected,
-                    found: last,
-                }
+                CitizenIdError::CheckDigit { expected, found: last }
             });
         }
         birth_day(first17)?;
@@ -190,16 +164,11 @@ impl CitizenId {
     /// Makes a number of 17 digits and their check digit, for synthetic records.
     pub fn with_check_digit(first17: &str) -> Result<Self, CitizenIdError> {
         if first17.chars().count() != 17 {
-            return Err(CitizenIdError::Length {
-                found: first17.chars().count(),
-            });
+            return Err(CitizenIdError::Length { found: first17.chars().count() });
         }
         digits_only(first17)?;
         birth_day(first17)?;
-        Ok(CitizenId(format!(
-            "{first17}{}",
-            check_character(first17.as_bytes())
-        )))
+        Ok(CitizenId(format!("{first17}{}", check_character(first17.as_bytes()))))
     }
 
     /// Reads what a person or a spreadsheet wrote, in either length.
@@ -209,16 +178,8 @@ impl CitizenId {
             return Err(CitizenIdError::DigitsLost);
         }
         let converted = cleaned.text.chars().count() == 15;
-        let id = if converted {
-            Self::from_15_digits(&cleaned.text)?
-        } else {
-            Self::parse(&cleaned.text)?
-        };
-        Ok(Read {
-            id,
-            cleaned: cleaned.changed,
-            converted,
-        })
+        let id = if converted { Self::from_15_digits(&cleaned.text)? } else { Self::parse(&cleaned.text)? };
+        Ok(Read { id, cleaned: cleaned.changed, converted })
     }
 
     /// All 18 characters. Whoever calls this shows or stores personal data.
@@ -231,11 +192,7 @@ impl CitizenId {
     }
 
     pub fn sex(&self) -> Sex {
-        if self.0.as_bytes()[16] % 2 == 1 {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        if self.0.as_bytes()[16] % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
     /// The six digits of the region where the number was given out.
@@ -257,25 +214,15 @@ impl CitizenId {
     pub fn mismatches(&self, birth: Option<Date>, sex: Option<Sex>) -> Vec<Finding<Mismatch>> {
         let birth = birth
             .filter(|recorded| *recorded != self.birth_day())
-            .map(|recorded| Mismatch::Birth {
-                by_id: self.birth_day(),
-                recorded,
-            });
+            .map(|recorded| Mismatch::Birth { by_id: self.birth_day(), recorded });
         let sex = sex
             .filter(|recorded| matches!(recorded, Sex::Male | Sex::Female))
             .filter(|recorded| *recorded != self.sex())
-            .map(|recorded| Mismatch::Sex {
-                by_id: self.sex(),
-                recorded,
-            });
+            .map(|recorded| Mismatch::Sex { by_id: self.sex(), recorded });
         birth
             .into_iter()
             .chain(sex)
-            .map(|detail| Finding {
-                rule: &GB_11643,
-                outcome: Outcome::Warn,
-                detail,
-            })
+            .map(|detail| Finding { rule: &GB_11643, outcome: Outcome::Warn, detail })
             .collect()
     }
 }
@@ -290,9 +237,7 @@ impl fmt::Debug for CitizenId {
 /// Characters 7 to 14 of at least 14 digits.
 fn birth_day(digits: &str) -> Result<Date, CitizenIdError> {
     let number = |from: usize, to: usize| {
-        digits.as_bytes()[from..to]
-            .iter()
-            .fold(0i16, |sum, d| sum * 10 + i16::from(d - b'0'))
+        digits.as_bytes()[from..to].iter().fold(0i16, |sum, d| sum * 10 + i16::from(d - b'0'))
     };
     let (year, month, day) = (number(6, 10), number(10, 12) as i8, number(12, 14) as i8);
     let impossible = |part| Err(CitizenIdError::BirthDate(part));
@@ -302,10 +247,5 @@ fn birth_day(digits: &str) -> Result<Date, CitizenIdError> {
     let Ok(first) = Date::new(year, month, 1) else {
         return impossible(DatePart::Month(month));
     };
-    Date::new(year, month, day).or_else(|_| {
-        impossible(DatePart::Day {
-            day,
-            last: first.days_in_month(),
-        })
-    })
+    Date::new(year, month, day).or_else(|_| impossible(DatePart::Day { day, last: first.days_in_month() }))
 }

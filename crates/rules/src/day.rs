@@ -67,12 +67,7 @@ pub enum DayError {
     Month(i16),
     /// `last` is the last day that the month has.
     #[error("day {day} in a month of {last}")]
-    Day {
-        year: i16,
-        month: i8,
-        day: i16,
-        last: i8,
-    },
+    Day { year: i16, month: i8, day: i16, last: i8 },
     /// The year comes last, so that day and month cannot be told apart.
     #[error("year last")]
     YearLast,
@@ -88,11 +83,7 @@ const PHANTOM_SERIAL: i64 = 60;
 
 /// Reads a written day.
 pub fn parse(written: &str) -> Result<Parsed, DayError> {
-    let folded: String = written
-        .chars()
-        .map(text::fold)
-        .filter(|c| !text::is_invisible(*c))
-        .collect();
+    let folded: String = written.chars().map(text::fold).filter(|c| !text::is_invisible(*c)).collect();
     let folded = folded.trim();
     // A stroke or a dash in a cell says that there is nothing.
     if folded.chars().all(|c| text::is_hyphen(c) || c == '/') {
@@ -111,11 +102,7 @@ pub fn from_serial(serial: i64) -> Result<Date, DayError> {
     if !(1..=LAST_SERIAL).contains(&serial) || serial == PHANTOM_SERIAL {
         return Err(DayError::Serial(serial));
     }
-    let base = if serial < PHANTOM_SERIAL {
-        date(1899, 12, 31)
-    } else {
-        date(1899, 12, 30)
-    };
+    let base = if serial < PHANTOM_SERIAL { date(1899, 12, 31) } else { date(1899, 12, 30) };
     Ok(base.saturating_add(serial.days()))
 }
 
@@ -167,10 +154,7 @@ fn parse_parts(compact: &str) -> Result<Parsed, DayError> {
     // A trailing separator belongs to the last part: 2020年3月5日, 2020.3.
     let trimmed = compact.trim_end_matches(separator);
     let parts: Vec<&str> = trimmed.split(separator).collect();
-    if parts
-        .iter()
-        .any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit()))
-    {
+    if parts.iter().any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit())) {
         return Err(DayError::NotADate);
     }
     let mut numbers = Vec::with_capacity(3);
@@ -180,12 +164,8 @@ fn parse_parts(compact: &str) -> Result<Parsed, DayError> {
     let is_year = |part: &str| part.len() == 4;
     match (numbers.as_slice(), parts.as_slice()) {
         ([year], [written]) if is_year(written) => Err(DayError::YearOnly(*year)),
-        (_, [.., last]) if parts.len() > 1 && !is_year(parts[0]) && is_year(last) => {
-            Err(DayError::YearLast)
-        }
-        ([year, _] | [year, _, _], [written, ..]) if written.len() <= 2 => {
-            Err(DayError::NoCentury(*year))
-        }
+        (_, [.., last]) if parts.len() > 1 && !is_year(parts[0]) && is_year(last) => Err(DayError::YearLast),
+        ([year, _] | [year, _, _], [written, ..]) if written.len() <= 2 => Err(DayError::NoCentury(*year)),
         ([year, month], [written, _]) if is_year(written) => make_month(*year, *month),
         ([year, month, day], [written, ..]) if is_year(written) => make_day(*year, *month, *day),
         _ => Err(DayError::NotADate),
@@ -194,10 +174,7 @@ fn parse_parts(compact: &str) -> Result<Parsed, DayError> {
 
 fn make_month(year: i16, month: i16) -> Result<Parsed, DayError> {
     let first = first_of(year, month)?;
-    Ok(Parsed::Month {
-        year,
-        month: first.month(),
-    })
+    Ok(Parsed::Month { year, month: first.month() })
 }
 
 fn make_day(year: i16, month: i16, day: i16) -> Result<Parsed, DayError> {
@@ -207,20 +184,12 @@ fn make_day(year: i16, month: i16, day: i16) -> Result<Parsed, DayError> {
         .ok()
         .and_then(|day| Date::new(year, month, day).ok())
         .map(Parsed::Day)
-        .ok_or(DayError::Day {
-            year,
-            month,
-            day,
-            last,
-        })
+        .ok_or(DayError::Day { year, month, day, last })
 }
 
 fn first_of(year: i16, month: i16) -> Result<Date, DayError> {
     if !YEARS.contains(&year) {
         return Err(DayError::Year(year));
     }
-    i8::try_from(month)
-        .ok()
-        .and_then(|month| Date::new(year, month, 1).ok())
-        .ok_or(DayError::Month(month))
+    i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok()).ok_or(DayError::Month(month))
 }

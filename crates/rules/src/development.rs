@@ -20,11 +20,7 @@ pub struct Step {
 }
 
 const fn step(code: &'static str, stage: Stage, article: u8) -> Step {
-    Step {
-        code,
-        stage,
-        article,
-    }
+    Step { code, stage, article }
 }
 
 use Stage::{Activist, Applicant, Probationary, Target};

@@ -87,12 +87,8 @@ impl JobGroup {
         let code = job_branch(stored)?.key;
         match code.as_bytes() {
             [b'0', b'1', b'1', ..] => Some(JobGroup::Official),
-            [b'0', b'1', b'2' | b'4', ..] | [b'0', b'2', b'1' | b'3', ..] => {
-                Some(JobGroup::Manager)
-            }
-            [b'0', b'1', b'3' | b'5', ..] | [b'0', b'2', b'2' | b'4', ..] => {
-                Some(JobGroup::Professional)
-            }
+            [b'0', b'1', b'2' | b'4', ..] | [b'0', b'2', b'1' | b'3', ..] => Some(JobGroup::Manager),
+            [b'0', b'1', b'3' | b'5', ..] | [b'0', b'2', b'2' | b'4', ..] => Some(JobGroup::Professional),
             [b'0', b'1', b'6', ..] | [b'0', b'2', b'5', ..] => Some(JobGroup::Worker),
             [b'1', ..] => Some(JobGroup::Farmer),
             [b'2' | b'5', ..] => Some(JobGroup::Other),
@@ -142,11 +138,9 @@ impl AgeBand {
     pub fn born_between(self, on_day: Date) -> (Option<Date>, Date) {
         let index = self as usize;
         let last = last_birth_of_age(FIRST_AGES[index], on_day);
-        let first = FIRST_AGES.get(index + 1).map(|age| {
-            last_birth_of_age(*age, on_day)
-                .tomorrow()
-                .unwrap_or(Date::MAX)
-        });
+        let first = FIRST_AGES
+            .get(index + 1)
+            .map(|age| last_birth_of_age(*age, on_day).tomorrow().unwrap_or(Date::MAX));
         (first, last)
     }
 }
@@ -211,21 +205,14 @@ const JOIN_PERIOD_STARTS: [Date; 8] = [
 
 impl JoinPeriod {
     pub fn of(joined_on: Date) -> Self {
-        Self::ALL[JOIN_PERIOD_STARTS
-            .iter()
-            .filter(|start| **start <= joined_on)
-            .count()]
+        Self::ALL[JOIN_PERIOD_STARTS.iter().filter(|start| **start <= joined_on).count()]
     }
 
     /// First and last day, where there is one.
     pub fn days(self) -> (Option<Date>, Option<Date>) {
         let index = self as usize;
-        let first = index
-            .checked_sub(1)
-            .map(|before| JOIN_PERIOD_STARTS[before]);
-        let last = JOIN_PERIOD_STARTS
-            .get(index)
-            .map(|next| next.yesterday().unwrap_or(Date::MIN));
+        let first = index.checked_sub(1).map(|before| JOIN_PERIOD_STARTS[before]);
+        let last = JOIN_PERIOD_STARTS.get(index).map(|next| next.yesterday().unwrap_or(Date::MIN));
         (first, last)
     }
 }

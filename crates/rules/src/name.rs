@@ -26,19 +26,9 @@ impl PersonName {
         if key.chars().all(|c| c == MIDDLE_DOT) {
             return Err(NameError::Empty);
         }
-        match written
-            .chars()
-            .enumerate()
-            .find(|(_, c)| !may_stand_in_a_name(*c))
-        {
-            Some((at, found)) => Err(NameError::Character {
-                position: at + 1,
-                found,
-            }),
-            None => Ok(PersonName {
-                written: written.to_owned(),
-                key,
-            }),
+        match written.chars().enumerate().find(|(_, c)| !may_stand_in_a_name(*c)) {
+            Some((at, found)) => Err(NameError::Character { position: at + 1, found }),
+            None => Ok(PersonName { written: written.to_owned(), key }),
         }
     }
 

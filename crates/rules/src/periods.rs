@@ -111,39 +111,14 @@ use JoiningDay::{ApprovalAsProbationary, BranchMeeting, SuperiorApproval};
 /// From 1921-07-01 without a gap; the last period lasts.
 pub static JOINING_PERIODS: [JoiningPeriod; 9] = [
     period(date(1921, 7, 1), date(1923, 6, 9), SuperiorApproval, &[0]),
-    period(
-        date(1923, 6, 10),
-        date(1927, 4, 26),
-        SuperiorApproval,
-        &[3, 6],
-    ),
-    period(
-        date(1927, 4, 27),
-        date(1928, 6, 17),
-        SuperiorApproval,
-        &[0, 3],
-    ),
+    period(date(1923, 6, 10), date(1927, 4, 26), SuperiorApproval, &[3, 6]),
+    period(date(1927, 4, 27), date(1928, 6, 17), SuperiorApproval, &[0, 3]),
     period(date(1928, 6, 18), date(1945, 4, 22), SuperiorApproval, &[0]),
-    period(
-        date(1945, 4, 23),
-        date(1956, 9, 14),
-        SuperiorApproval,
-        &[6, 12, 24],
-    ),
+    period(date(1945, 4, 23), date(1956, 9, 14), SuperiorApproval, &[6, 12, 24]),
     period(date(1956, 9, 15), date(1969, 3, 31), BranchMeeting, &[12]),
     period(date(1969, 4, 1), date(1977, 8, 11), SuperiorApproval, &[0]),
-    period(
-        date(1977, 8, 12),
-        date(1982, 9, 5),
-        ApprovalAsProbationary,
-        &[12],
-    ),
-    JoiningPeriod {
-        from: date(1982, 9, 6),
-        to: None,
-        joining_day: BranchMeeting,
-        probation_months: &[12],
-    },
+    period(date(1977, 8, 12), date(1982, 9, 5), ApprovalAsProbationary, &[12]),
+    JoiningPeriod { from: date(1982, 9, 6), to: None, joining_day: BranchMeeting, probation_months: &[12] },
 ];
 
 const fn period(
@@ -152,21 +127,13 @@ const fn period(
     joining_day: JoiningDay,
     probation_months: &'static [i32],
 ) -> JoiningPeriod {
-    JoiningPeriod {
-        from,
-        to: Some(to),
-        joining_day,
-        probation_months,
-    }
+    JoiningPeriod { from, to: Some(to), joining_day, probation_months }
 }
 
 impl JoiningPeriod {
     /// The period of a joining day; `None` before the Party was founded.
     pub fn of(joined_on: Date) -> Option<&'static JoiningPeriod> {
-        JOINING_PERIODS
-            .iter()
-            .rev()
-            .find(|period| period.from <= joined_on)
+        JOINING_PERIODS.iter().rev().find(|period| period.from <= joined_on)
     }
 
     /// Whether everybody who joined then was a full member at once.
@@ -176,9 +143,7 @@ impl JoiningPeriod {
 
     /// Days on which somebody who joined on `joined_on` regularly converted, earliest first.
     pub fn conversion_days(&self, joined_on: Date) -> impl Iterator<Item = Date> {
-        self.probation_months
-            .iter()
-            .map(move |months| add_months(joined_on, *months))
+        self.probation_months.iter().map(move |months| add_months(joined_on, *months))
     }
 
     fn earliest(&self, joined_on: Date) -> Date {

@@ -63,10 +63,7 @@ impl Phone {
     pub fn parse(written: &str) -> Result<Phone, PhoneError> {
         let squeezed = text::squeeze(written);
         // A stroke or a dash in a cell says that there is nothing.
-        if squeezed
-            .chars()
-            .all(|c| text::is_hyphen(c) || is_between_numbers(c))
-        {
+        if squeezed.chars().all(|c| text::is_hyphen(c) || is_between_numbers(c)) {
             return Err(PhoneError::Empty);
         }
         if text::is_scientific(&squeezed) {
@@ -83,27 +80,15 @@ impl Phone {
         check_characters(written)?;
         let national = without_country(&squeezed)?;
         let (digits, extension) = split_extension(&national);
-        if digits.starts_with('0') {
-            landline(&digits, extension)
-        } else {
-            mobile(&digits)
-        }
+        if digits.starts_with('0') { landline(&digits, extension) } else { mobile(&digits) }
     }
 
     /// `13812345678` or `0571-87654321-801`: the form that is stored and compared.
     pub fn normal(&self) -> String {
         match self {
             Phone::Mobile(number) => number.clone(),
-            Phone::Landline {
-                area,
-                number,
-                extension: None,
-            } => format!("{area}-{number}"),
-            Phone::Landline {
-                area,
-                number,
-                extension: Some(extension),
-            } => {
+            Phone::Landline { area, number, extension: None } => format!("{area}-{number}"),
+            Phone::Landline { area, number, extension: Some(extension) } => {
                 format!("{area}-{number}-{extension}")
             }
         }
@@ -144,15 +129,8 @@ fn check_characters(written: &str) -> Result<(), PhoneError> {
             || is_between_numbers(c)
             || matches!(c, '(' | ')' | '+' | '转')
     };
-    match written
-        .chars()
-        .enumerate()
-        .find(|(_, c)| !belongs(text::fold(*c)))
-    {
-        Some((at, found)) => Err(PhoneError::Character {
-            position: at + 1,
-            found,
-        }),
+    match written.chars().enumerate().find(|(_, c)| !belongs(text::fold(*c))) {
+        Some((at, found)) => Err(PhoneError::Character { position: at + 1, found }),
         None => Ok(()),
     }
 }
@@ -162,20 +140,10 @@ fn without_country(squeezed: &str) -> Result<String, PhoneError> {
     let plain: String = squeezed
         .chars()
         .filter(|c| c.is_ascii_digit() || *c == '+' || *c == '转' || text::is_hyphen(*c))
-        .map(|c| {
-            if text::is_hyphen(c) || c == '转' {
-                '-'
-            } else {
-                c
-            }
-        })
+        .map(|c| if text::is_hyphen(c) || c == '转' { '-' } else { c })
         .collect();
     let plain = plain.trim_matches('-');
-    let digits = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_digit)
-            .collect::<String>()
-    };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let rest = plain.strip_prefix('+').or_else(|| plain.strip_prefix("00"));
     match rest {
         None => Ok(plain.to_owned()),
@@ -185,11 +153,7 @@ fn without_country(squeezed: &str) -> Result<String, PhoneError> {
                 let national = national.trim_start_matches('-');
                 // Abroad the 0 of an area code is left out.
                 let is_mobile = national.starts_with('1') && digits(national).len() == 11;
-                let zero = if is_mobile || national.starts_with('0') {
-                    ""
-                } else {
-                    "0"
-                };
+                let zero = if is_mobile || national.starts_with('0') { "" } else { "0" };
                 Ok(format!("{zero}{national}"))
             }
         },
@@ -198,10 +162,7 @@ fn without_country(squeezed: &str) -> Result<String, PhoneError> {
 
 /// Splits an extension of at most six digits from a landline with hyphens: `0571-87654321-801`.
 fn split_extension(national: &str) -> (String, Option<String>) {
-    let groups: Vec<&str> = national
-        .split('-')
-        .filter(|group| !group.is_empty())
-        .collect();
+    let groups: Vec<&str> = national.split('-').filter(|group| !group.is_empty()).collect();
     if let [area, number, extension] = groups.as_slice()
         && area.starts_with('0')
         && number.len() >= 7
@@ -213,8 +174,7 @@ fn split_extension(national: &str) -> (String, Option<String>) {
 }
 
 fn mobile(digits: &str) -> Result<Phone, PhoneError> {
-    let starts_like_mobile =
-        digits.starts_with('1') && digits[1..].starts_with(|c| ('3'..='9').contains(&c));
+    let starts_like_mobile = digits.starts_with('1') && digits[1..].starts_with(|c| ('3'..='9').contains(&c));
     match digits.len() {
         11 if starts_like_mobile => Ok(Phone::Mobile(digits.to_owned())),
         11 => Err(PhoneError::MobilePrefix(digits[..2].to_owned())),
@@ -231,26 +191,16 @@ fn landline(digits: &str, extension: Option<String>) -> Result<Phone, PhoneError
         [b'0', b'1', ..] => return mobile(&digits[1..]),
         [_, _, _, _, ..] => 4,
         _ => {
-            return Err(PhoneError::Length {
-                found: digits.len(),
-            });
+            return Err(PhoneError::Length { found: digits.len() });
         }
     };
     let (area, number) = digits.split_at(area_length);
     let first = number.chars().next().unwrap_or('0');
     match number.len() {
-        7 | 8 if ('2'..='8').contains(&first) => Ok(Phone::Landline {
-            area: area.to_owned(),
-            number: number.to_owned(),
-            extension,
-        }),
-        7 | 8 => Err(PhoneError::LocalPrefix {
-            area: area.to_owned(),
-            first,
-        }),
-        found => Err(PhoneError::LocalLength {
-            area: area.to_owned(),
-            found,
-        }),
+        7 | 8 if ('2'..='8').contains(&first) => {
+            Ok(Phone::Landline { area: area.to_owned(), number: number.to_owned(), extension })
+        }
+        7 | 8 => Err(PhoneError::LocalPrefix { area: area.to_owned(), first }),
+        found => Err(PhoneError::LocalLength { area: area.to_owned(), found }),
     }
 }

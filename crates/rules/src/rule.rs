@@ -77,9 +77,5 @@ pub struct Finding<D> {
 
 /// The gravest outcome; [`Outcome::Ok`] when nothing was found.
 pub fn worst<D>(findings: &[Finding<D>]) -> Outcome {
-    findings
-        .iter()
-        .map(|finding| finding.outcome)
-        .max()
-        .unwrap_or(Outcome::Ok)
+    findings.iter().map(|finding| finding.outcome).max().unwrap_or(Outcome::Ok)
 }

@@ -21,10 +21,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// Hyphens, dashes and the minus sign as people type them.
 pub(crate) fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}'
-    )
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}')
 }
 
 /// Folded, without any blank.
@@ -40,10 +37,7 @@ pub(crate) fn is_scientific(squeezed: &str) -> bool {
     };
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let numeric = |part: &str, dot: bool| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_digit() || (dot && c == '.'))
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || (dot && c == '.'))
     };
     numeric(mantissa, true) && numeric(exponent, false)
 }

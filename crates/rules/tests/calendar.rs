@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, date};
 use zhibu_rules::calendar::{
-    PublicityPeriod, TableFault, TableFaultKind as K, WorkCalendar, add_months, add_years,
-    completed_months, completed_years,
+    PublicityPeriod, TableFault, TableFaultKind as K, WorkCalendar, add_months, add_years, completed_months,
+    completed_years,
 };
 
 #[test]
@@ -60,10 +60,7 @@ fn the_notices_are_followed() {
     check(date(2026, 10, 10), true);
     check(date(2026, 10, 11), false);
     check(date(2026, 11, 24), true);
-    assert_eq!(
-        WorkCalendar::shipped().holiday(date(2026, 6, 19)),
-        Some("端午节")
-    );
+    assert_eq!(WorkCalendar::shipped().holiday(date(2026, 6, 19)), Some("端午节"));
     assert_eq!(WorkCalendar::shipped().holiday(date(2026, 6, 27)), None);
 }
 
@@ -72,8 +69,7 @@ fn the_notices_are_followed() {
 #[test]
 fn whole_years_have_the_published_number_of_working_days() {
     let check = |year, expected| {
-        let answer = WorkCalendar::shipped()
-            .working_days_between(date(year - 1, 12, 31), date(year, 12, 31));
+        let answer = WorkCalendar::shipped().working_days_between(date(year - 1, 12, 31), date(year, 12, 31));
         assert!(answer.is_certain());
         assert_eq!(answer.value, expected, "{year}");
     };
@@ -86,14 +82,7 @@ fn publicity_runs_over_holidays_and_made_up_days() {
     let check = |posted_on: Date, days, first_day: Date, last_day: Date| {
         let period = PublicityPeriod::of(WorkCalendar::shipped(), posted_on, days);
         assert!(period.is_certain());
-        assert_eq!(
-            period.value,
-            PublicityPeriod {
-                posted_on,
-                first_day,
-                last_day
-            }
-        );
+        assert_eq!(period.value, PublicityPeriod { posted_on, first_day, last_day });
     };
     check(date(2026, 6, 1), 5, date(2026, 6, 2), date(2026, 6, 8));
     // Over 国庆: 29 and 30 September, then 8, 9 and the made-up Saturday 10 October.
@@ -110,10 +99,7 @@ fn a_year_without_a_table_is_named() {
     let calendar = WorkCalendar::shipped();
     let over = calendar.add_working_days(date(2026, 12, 29), 5);
     assert_eq!(over.value, date(2027, 1, 5));
-    assert_eq!(
-        over.years_without_table.into_iter().collect::<Vec<_>>(),
-        [2027]
-    );
+    assert_eq!(over.years_without_table.into_iter().collect::<Vec<_>>(), [2027]);
 
     let inside = calendar.add_working_days(date(2024, 12, 31), 1);
     assert!(inside.is_certain());
@@ -140,14 +126,8 @@ fn an_installation_adds_a_year() {
     let corrected = "year 2026 第2号 2026-05-01\noff 2026-05-01 劳动节\n";
     let corrected = WorkCalendar::parse(corrected).expect("a right table");
     let calendar = WorkCalendar::shipped().merged(&corrected);
-    assert!(
-        calendar.is_working_day(date(2026, 10, 1)).value,
-        "the whole year is replaced"
-    );
-    assert!(
-        !calendar.is_working_day(date(2025, 10, 1)).value,
-        "other years stay"
-    );
+    assert!(calendar.is_working_day(date(2026, 10, 1)).value, "the whole year is replaced");
+    assert!(!calendar.is_working_day(date(2025, 10, 1)).value, "other years stay");
 }
 
 #[test]
@@ -155,31 +135,15 @@ fn a_wrong_table_names_line_and_fault() {
     let year = "year 2027 第1号 2026-11-10";
     let check = |text: &str, line, kind: K| {
         let text = text.replace("YEAR", year);
-        assert_eq!(
-            WorkCalendar::parse(&text),
-            Err(TableFault { line, kind }),
-            "{text}"
-        );
+        assert_eq!(WorkCalendar::parse(&text), Err(TableFault { line, kind }), "{text}");
     };
     check("off 2027-01-01 元旦", 1, K::NoYear);
-    check(
-        "# head\nYEAR\nfree 2027-01-01 元旦",
-        3,
-        K::Word("free".into()),
-    );
+    check("# head\nYEAR\nfree 2027-01-01 元旦", 3, K::Word("free".into()));
     check("YEAR\noff 2027-02-30 元旦", 2, K::Day("2027-02-30".into()));
-    check(
-        "year MMXXVII 第1号 2026-11-10",
-        1,
-        K::Year("MMXXVII".into()),
-    );
+    check("year MMXXVII 第1号 2026-11-10", 1, K::Year("MMXXVII".into()));
     check("YEAR\nYEAR", 2, K::YearTwice(2027));
     check("YEAR\noff 2027-01-01", 2, K::Missing);
     check("YEAR\noff 2027-01-03..2027-01-01 元旦", 2, K::Range);
-    check(
-        "YEAR\noff 2027-01-02 元旦\nwork 2027-01-02",
-        3,
-        K::Both(date(2027, 1, 2)),
-    );
+    check("YEAR\noff 2027-01-02 元旦\nwork 2027-01-02", 3, K::Both(date(2027, 1, 2)));
     check("YEAR\nwork 2027-01-04", 2, K::Weekday(date(2027, 1, 4)));
 }

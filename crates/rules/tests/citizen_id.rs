@@ -9,11 +9,7 @@ use zhibu_rules::rule::Outcome;
 fn numbers_are_read() {
     let check = |written: &str, id: &str, cleaned: bool, converted: bool| {
         let read = CitizenId::read(written).expect(written);
-        assert_eq!(
-            (read.id.as_str(), read.cleaned, read.converted),
-            (id, cleaned, converted),
-            "{written}"
-        );
+        assert_eq!((read.id.as_str(), read.cleaned, read.converted), (id, cleaned, converted), "{written}");
     };
     check("11010519491231002X", "11010519491231002X", false, false);
     check("440524198801010011", "440524198801010011", false, false);
@@ -22,19 +18,9 @@ fn numbers_are_read() {
     check("650100200002290033", "650100200002290033", false, false); // leap day
     check("370100196710081236", "370100196710081236", false, false);
     check("11010519491231002x", "11010519491231002X", true, false);
-    check(
-        " 110105 19491231 002X\u{3000}",
-        "11010519491231002X",
-        true,
-        false,
-    );
+    check(" 110105 19491231 002X\u{3000}", "11010519491231002X", true, false);
     check("110105-19491231-002X", "11010519491231002X", true, false);
-    check(
-        "１１０１０５１９４９１２３１００２ｘ",
-        "11010519491231002X",
-        true,
-        false,
-    );
+    check("１１０１０５１９４９１２３１００２ｘ", "11010519491231002X", true, false);
     check("11010519491231002Ⅹ", "11010519491231002X", true, false);
     check("11010519491231002×", "11010519491231002X", true, false);
     check("'370100196710081236", "370100196710081236", true, false);
@@ -45,75 +31,28 @@ fn numbers_are_read() {
 #[test]
 fn wrong_numbers_say_what_is_wrong() {
     let check = |written: &str, expected: E| {
-        assert_eq!(
-            CitizenId::read(written).expect_err(written),
-            expected,
-            "{written}"
-        );
+        assert_eq!(CitizenId::read(written).expect_err(written), expected, "{written}");
     };
     check("", E::Empty);
     check(" \u{3000} ", E::Empty);
-    check(
-        "370100196710081235",
-        E::CheckDigit {
-            expected: '6',
-            found: '5',
-        },
-    );
-    check(
-        "110105194912310021",
-        E::CheckDigit {
-            expected: 'X',
-            found: '1',
-        },
-    );
-    check(
-        "500104197902290010",
-        E::BirthDate(DatePart::Day { day: 29, last: 28 }),
-    );
+    check("370100196710081235", E::CheckDigit { expected: '6', found: '5' });
+    check("110105194912310021", E::CheckDigit { expected: 'X', found: '1' });
+    check("500104197902290010", E::BirthDate(DatePart::Day { day: 29, last: 28 }));
     check("37010019671008123", E::Length { found: 17 });
     check("3701001967100812366", E::Length { found: 19 });
-    check(
-        "37010O196710081236",
-        E::Character {
-            position: 6,
-            found: 'O',
-        },
-    );
-    check(
-        "37010019671008123Y",
-        E::Character {
-            position: 18,
-            found: 'Y',
-        },
-    );
-    check(
-        "37010019671008123赵",
-        E::Character {
-            position: 18,
-            found: '赵',
-        },
-    );
+    check("37010O196710081236", E::Character { position: 6, found: 'O' });
+    check("37010019671008123Y", E::Character { position: 18, found: 'Y' });
+    check("37010019671008123赵", E::Character { position: 18, found: '赵' });
     check("3.70100196710081E+17", E::DigitsLost);
     check("370100196710081000", E::DigitsLost);
     check("110105491331002", E::BirthDate(DatePart::Month(13)));
-    check(
-        "11010549123100X",
-        E::Character {
-            position: 15,
-            found: 'X',
-        },
-    );
+    check("11010549123100X", E::Character { position: 15, found: 'X' });
 }
 
 #[test]
 fn dates_inside_synthetic_numbers_are_judged() {
     let check = |first17: &str, part: DatePart| {
-        assert_eq!(
-            CitizenId::with_check_digit(first17),
-            Err(E::BirthDate(part)),
-            "{first17}"
-        );
+        assert_eq!(CitizenId::with_check_digit(first17), Err(E::BirthDate(part)), "{first17}");
     };
     check("99999918691231002", DatePart::Year(1869));
     check("99999900001231002", DatePart::Year(0));
@@ -132,24 +71,9 @@ fn a_number_tells_birth_sex_and_region() {
         assert_eq!(id.sex(), sex);
         assert_eq!(id.province().map(|entry| entry.zh), province);
     };
-    check(
-        "11010519491231002X",
-        date(1949, 12, 31),
-        Sex::Female,
-        Some("北京市"),
-    );
-    check(
-        "440524198801010011",
-        date(1988, 1, 1),
-        Sex::Male,
-        Some("广东省"),
-    );
-    check(
-        "650100200002290033",
-        date(2000, 2, 29),
-        Sex::Male,
-        Some("新疆维吾尔自治区"),
-    );
+    check("11010519491231002X", date(1949, 12, 31), Sex::Female, Some("北京市"));
+    check("440524198801010011", date(1988, 1, 1), Sex::Male, Some("广东省"));
+    check("650100200002290033", date(2000, 2, 29), Sex::Male, Some("新疆维吾尔自治区"));
 
     let nobody = CitizenId::with_check_digit("99999919720314124").expect("a possible date");
     assert_eq!(nobody.region(), "999999");
@@ -186,28 +110,16 @@ fn clean_tells_whether_it_changed_anything() {
 #[test]
 fn a_record_that_differs_is_a_warning() {
     let id = CitizenId::parse("440524198801010011").expect("a standard vector");
-    assert!(
-        id.mismatches(Some(date(1988, 1, 1)), Some(Sex::Male))
-            .is_empty()
-    );
+    assert!(id.mismatches(Some(date(1988, 1, 1)), Some(Sex::Male)).is_empty());
     assert!(id.mismatches(None, Some(Sex::Unknown)).is_empty());
 
     let found = id.mismatches(Some(date(1987, 1, 1)), Some(Sex::Female));
     assert!(found.iter().all(|finding| finding.outcome == Outcome::Warn));
     assert_eq!(
-        found
-            .into_iter()
-            .map(|finding| finding.detail)
-            .collect::<Vec<_>>(),
+        found.into_iter().map(|finding| finding.detail).collect::<Vec<_>>(),
         [
-            Mismatch::Birth {
-                by_id: date(1988, 1, 1),
-                recorded: date(1987, 1, 1)
-            },
-            Mismatch::Sex {
-                by_id: Sex::Male,
-                recorded: Sex::Female
-            },
+            Mismatch::Birth { by_id: date(1988, 1, 1), recorded: date(1987, 1, 1) },
+            Mismatch::Sex { by_id: Sex::Male, recorded: Sex::Female },
         ]
     );
 }

@@ -37,29 +37,14 @@ fn every_row_reads_as_itself() {
     for table in tables() {
         for entry in table.entries {
             let name = table.name;
-            assert_eq!(
-                table.look_up(entry.key),
-                Lookup::Known(entry),
-                "{name} {}",
-                entry.key
-            );
+            assert_eq!(table.look_up(entry.key), Lookup::Known(entry), "{name} {}", entry.key);
             if let Some(code) = entry.code {
                 assert_eq!(table.look_up(code), Lookup::Known(entry), "{name} {code}");
                 let both = format!("{code} {}", entry.zh);
                 assert_eq!(table.look_up(&both), Lookup::Known(entry), "{name} {both}");
             }
-            assert_eq!(
-                table.look_up(entry.zh),
-                Lookup::Known(entry),
-                "{name} {}",
-                entry.zh
-            );
-            assert_eq!(
-                table.look_up(entry.en),
-                Lookup::Known(entry),
-                "{name} {}",
-                entry.en
-            );
+            assert_eq!(table.look_up(entry.zh), Lookup::Known(entry), "{name} {}", entry.zh);
+            assert_eq!(table.look_up(entry.en), Lookup::Known(entry), "{name} {}", entry.en);
         }
     }
 }
@@ -73,15 +58,8 @@ fn rows_are_distinct_and_parents_exist() {
         let labels: BTreeSet<_> = table.entries.iter().map(|entry| entry.zh).collect();
         assert_eq!(labels.len(), table.entries.len(), "{name}: labels");
         for entry in table.entries {
-            assert!(
-                !entry.zh.is_empty() && !entry.en.is_empty(),
-                "{name} {}",
-                entry.key
-            );
-            assert!(
-                entry.parent.is_none_or(|parent| keys.contains(parent)),
-                "{name} {entry:?}"
-            );
+            assert!(!entry.zh.is_empty() && !entry.en.is_empty(), "{name} {}", entry.key);
+            assert!(entry.parent.is_none_or(|parent| keys.contains(parent)), "{name} {entry:?}");
             if let (Some(width), Some(code)) = (table.width, entry.code) {
                 assert_eq!(code.len(), width, "{name} {code}");
             }
@@ -162,10 +140,7 @@ fn typed_values_are_read() {
     let status = MembershipStatus::look_up("停止党籍").known();
     assert_eq!(status, Some(MembershipStatus::Stopped));
     assert_eq!(Ending::look_up("已故").known(), Some(Ending::Deceased));
-    assert_eq!(
-        UnitSituation::look_up("法人单位").known(),
-        Some(UnitSituation::LegalUnit)
-    );
+    assert_eq!(UnitSituation::look_up("法人单位").known(), Some(UnitSituation::LegalUnit));
 }
 
 #[test]
@@ -184,68 +159,24 @@ fn what_is_not_settled_says_why() {
     check(&JOB, "——", Lookup::Empty);
     // Unverified tables keep what they do not know.
     check(&JOB, "0111", Lookup::Kept(unlisted(Some("0111"), None)));
-    check(
-        &JOB,
-        "0111 公务员一级",
-        Lookup::Kept(unlisted(Some("0111"), Some("公务员一级"))),
-    );
+    check(&JOB, "0111 公务员一级", Lookup::Kept(unlisted(Some("0111"), Some("公务员一级"))));
     check(&JOB, "教师", Lookup::Kept(unlisted(None, Some("教师"))));
     check(&EDUCATION, "24", Lookup::Kept(unlisted(Some("24"), None)));
-    check(
-        OrgKind::table(),
-        "715 某党组织",
-        Lookup::Kept(unlisted(Some("715"), Some("某党组织"))),
-    );
+    check(OrgKind::table(), "715 某党组织", Lookup::Kept(unlisted(Some("715"), Some("某党组织"))));
     // Verified tables are complete.
-    check(
-        &ETHNIC_GROUP,
-        "57",
-        Lookup::Unknown(unlisted(Some("57"), None)),
-    );
-    check(
-        &ETHNIC_GROUP,
-        "穿青人",
-        Lookup::Unknown(unlisted(None, Some("穿青人"))),
-    );
-    check(
-        Sex::table(),
-        "3",
-        Lookup::Unknown(unlisted(Some("3"), None)),
-    );
+    check(&ETHNIC_GROUP, "57", Lookup::Unknown(unlisted(Some("57"), None)));
+    check(&ETHNIC_GROUP, "穿青人", Lookup::Unknown(unlisted(None, Some("穿青人"))));
+    check(Sex::table(), "3", Lookup::Unknown(unlisted(Some("3"), None)));
     // A known code with another row's label, or with a label that no row has.
     let (by_code, by_label) = (row(&ETHNIC_GROUP, "02"), row(&ETHNIC_GROUP, "01"));
-    check(
-        &ETHNIC_GROUP,
-        "02 汉族",
-        Lookup::Conflict { by_code, by_label },
-    );
-    check(
-        &ETHNIC_GROUP,
-        "02 穿青人",
-        Lookup::Unknown(unlisted(Some("02"), Some("穿青人"))),
-    );
+    check(&ETHNIC_GROUP, "02 汉族", Lookup::Conflict { by_code, by_label });
+    check(&ETHNIC_GROUP, "02 穿青人", Lookup::Unknown(unlisted(Some("02"), Some("穿青人"))));
     // A label below the code, or above it, says more or less of the same.
-    check(
-        &JOB,
-        "011 公务员",
-        Lookup::Known(row(&JOB, "civil_servant")),
-    );
-    check(
-        &EDUCATION,
-        "21 大学本科",
-        Lookup::Known(row(&EDUCATION, "21")),
-    );
-    check(
-        &EDUCATION,
-        "20 大学本科毕业",
-        Lookup::Known(row(&EDUCATION, "21")),
-    );
+    check(&JOB, "011 公务员", Lookup::Known(row(&JOB, "civil_servant")));
+    check(&EDUCATION, "21 大学本科", Lookup::Known(row(&EDUCATION, "21")));
+    check(&EDUCATION, "20 大学本科毕业", Lookup::Known(row(&EDUCATION, "21")));
     let (by_code, by_label) = (row(&EDUCATION, "31"), row(&EDUCATION, "20"));
-    check(
-        &EDUCATION,
-        "31 大学本科",
-        Lookup::Conflict { by_code, by_label },
-    );
+    check(&EDUCATION, "31 大学本科", Lookup::Conflict { by_code, by_label });
     // One label, two rows; a code settles it.
     let both = vec![row(&JOB, "014"), row(&JOB, "021")];
     check(&JOB, "企业管理人员", Lookup::Ambiguous(both));
@@ -269,30 +200,14 @@ fn marks_follow_the_row() {
 #[test]
 fn kinds_of_organisations_differ_in_rights() {
     use OrgKind as K;
-    let all = |wanted: fn(K) -> bool| -> Vec<K> {
-        K::ALL
-            .iter()
-            .copied()
-            .filter(|kind| wanted(*kind))
-            .collect()
-    };
+    let all =
+        |wanted: fn(K) -> bool| -> Vec<K> { K::ALL.iter().copied().filter(|kind| wanted(*kind)).collect() };
     assert_eq!(
         all(K::holds_members),
-        [
-            K::Branch,
-            K::JointBranch,
-            K::TemporaryBranch,
-            K::TemporaryJointBranch
-        ]
+        [K::Branch, K::JointBranch, K::TemporaryBranch, K::TemporaryJointBranch]
     );
-    assert_eq!(
-        all(K::may_approve_probationary),
-        [K::Committee, K::WorkingCommittee]
-    );
-    assert_eq!(
-        all(K::has_elected_term),
-        [K::Committee, K::GeneralBranch, K::Branch, K::JointBranch]
-    );
+    assert_eq!(all(K::may_approve_probationary), [K::Committee, K::WorkingCommittee]);
+    assert_eq!(all(K::has_elected_term), [K::Committee, K::GeneralBranch, K::Branch, K::JointBranch]);
     let leads = |upper: K, lower: K, expected| {
         assert_eq!(upper.may_lead(lower), expected, "{upper:?} over {lower:?}");
     };
@@ -311,11 +226,7 @@ fn kinds_of_organisations_differ_in_rights() {
 #[test]
 fn jobs_find_their_branch() {
     let check = |stored: &str, branch: Option<&str>| {
-        assert_eq!(
-            job_branch(stored).map(|entry| entry.key),
-            branch,
-            "{stored}"
-        );
+        assert_eq!(job_branch(stored).map(|entry| entry.key), branch, "{stored}");
     };
     check("civil_servant", Some("011"));
     check("retiree", Some("4"));

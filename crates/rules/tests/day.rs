@@ -6,11 +6,7 @@ use zhibu_rules::day::{DayError as E, Parsed, from_serial, parse};
 #[test]
 fn days_are_read() {
     let check = |written: &str, year, month, day| {
-        assert_eq!(
-            parse(written),
-            Ok(Parsed::Day(date(year, month, day))),
-            "{written}"
-        );
+        assert_eq!(parse(written), Ok(Parsed::Day(date(year, month, day))), "{written}");
     };
     check("2020年3月5日", 2020, 3, 5);
     check("2020年03月05日", 2020, 3, 5);
@@ -38,11 +34,7 @@ fn days_are_read() {
 #[test]
 fn months_stay_months() {
     let check = |written: &str, year, month| {
-        assert_eq!(
-            parse(written),
-            Ok(Parsed::Month { year, month }),
-            "{written}"
-        );
+        assert_eq!(parse(written), Ok(Parsed::Month { year, month }), "{written}");
     };
     check("2020年3月", 2020, 3);
     check("2020.03", 2020, 3);
@@ -55,10 +47,7 @@ fn months_stay_months() {
 
     let february = parse("2024.02").expect("a month");
     assert_eq!(february.day(), None);
-    assert_eq!(
-        (february.earliest(), february.latest()),
-        (date(2024, 2, 1), date(2024, 2, 29))
-    );
+    assert_eq!((february.earliest(), february.latest()), (date(2024, 2, 1), date(2024, 2, 29)));
 }
 
 #[test]
@@ -80,42 +69,10 @@ fn what_is_no_day_says_why() {
     check("2020.0", E::Month(0));
     check("20201301", E::Month(13));
     check("202013", E::Month(13));
-    check(
-        "2020-02-30",
-        E::Day {
-            year: 2020,
-            month: 2,
-            day: 30,
-            last: 29,
-        },
-    );
-    check(
-        "20210229",
-        E::Day {
-            year: 2021,
-            month: 2,
-            day: 29,
-            last: 28,
-        },
-    );
-    check(
-        "2021年4月31日",
-        E::Day {
-            year: 2021,
-            month: 4,
-            day: 31,
-            last: 30,
-        },
-    );
-    check(
-        "2021-04-00",
-        E::Day {
-            year: 2021,
-            month: 4,
-            day: 0,
-            last: 30,
-        },
-    );
+    check("2020-02-30", E::Day { year: 2020, month: 2, day: 30, last: 29 });
+    check("20210229", E::Day { year: 2021, month: 2, day: 29, last: 28 });
+    check("2021年4月31日", E::Day { year: 2021, month: 4, day: 31, last: 30 });
+    check("2021-04-00", E::Day { year: 2021, month: 4, day: 0, last: 30 });
     check("0202-04-01", E::Year(202));
     check("3020-04-01", E::Year(3020));
     check("7/1/1985", E::YearLast);

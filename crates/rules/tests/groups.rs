@@ -27,15 +27,8 @@ fn education_falls_into_seven_groups() {
     check("211", None);
     check("", None);
     check("2a", None);
-    assert!(
-        EDUCATION
-            .entries
-            .iter()
-            .all(|entry| EducationGroup::of(entry.key).is_some())
-    );
-    assert!(
-        G::JuniorCollege.is_college_or_above() && !G::SecondarySpecialised.is_college_or_above()
-    );
+    assert!(EDUCATION.entries.iter().all(|entry| EducationGroup::of(entry.key).is_some()));
+    assert!(G::JuniorCollege.is_college_or_above() && !G::SecondarySpecialised.is_college_or_above());
 }
 
 #[test]
@@ -65,20 +58,14 @@ fn jobs_fall_into_eight_groups() {
     check("教师", None);
     let vague = ["0", "01", "02"];
     for entry in JOB.entries {
-        assert_eq!(
-            JobGroup::of(entry.key).is_none(),
-            vague.contains(&entry.key),
-            "{}",
-            entry.key
-        );
+        assert_eq!(JobGroup::of(entry.key).is_none(), vague.contains(&entry.key), "{}", entry.key);
     }
 }
 
 #[test]
 fn ages_fall_into_bands() {
     let on_day = date(2026, 11, 24);
-    let check =
-        |birth, key| assert_eq!(AgeBand::of(birth, on_day).map(AgeBand::key), key, "{birth}");
+    let check = |birth, key| assert_eq!(AgeBand::of(birth, on_day).map(AgeBand::key), key, "{birth}");
     check(date(2026, 11, 24), Some("age_0_30"));
     check(date(1995, 11, 25), Some("age_0_30"));
     check(date(1995, 11, 24), Some("age_31_35"));
@@ -93,32 +80,15 @@ fn ages_fall_into_bands() {
 /// The list behind a figure is a range of birth days: it must hold exactly the people counted.
 #[test]
 fn bands_are_ranges_of_birth_days() {
-    for on_day in [
-        date(2026, 11, 24),
-        date(2023, 2, 28),
-        date(2024, 2, 29),
-        date(2027, 3, 1),
-    ] {
-        let ranges: Vec<_> = AgeBand::ALL
-            .iter()
-            .map(|band| (*band, band.born_between(on_day)))
-            .collect();
-        for birth in date(1940, 1, 1)
-            .series(1.day())
-            .take_while(|birth| *birth <= on_day)
-        {
+    for on_day in [date(2026, 11, 24), date(2023, 2, 28), date(2024, 2, 29), date(2027, 3, 1)] {
+        let ranges: Vec<_> = AgeBand::ALL.iter().map(|band| (*band, band.born_between(on_day))).collect();
+        for birth in date(1940, 1, 1).series(1.day()).take_while(|birth| *birth <= on_day) {
             let bands: Vec<AgeBand> = ranges
                 .iter()
-                .filter(|(_, (first, last))| {
-                    first.is_none_or(|first| first <= birth) && birth <= *last
-                })
+                .filter(|(_, (first, last))| first.is_none_or(|first| first <= birth) && birth <= *last)
                 .map(|(band, _)| *band)
                 .collect();
-            assert_eq!(
-                bands,
-                [AgeBand::of(birth, on_day).expect("born")],
-                "{birth} on {on_day}"
-            );
+            assert_eq!(bands, [AgeBand::of(birth, on_day).expect("born")], "{birth} on {on_day}");
         }
     }
 }
@@ -141,11 +111,6 @@ fn joining_falls_into_nine_periods() {
     check(date(2012, 11, 1), "from_2012_11");
     for period in JoinPeriod::ALL {
         let (first, last) = period.days();
-        assert!(
-            [first, last]
-                .into_iter()
-                .flatten()
-                .all(|day| JoinPeriod::of(day) == *period)
-        );
+        assert!([first, last].into_iter().flatten().all(|day| JoinPeriod::of(day) == *period));
     }
 }

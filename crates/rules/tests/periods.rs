@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, date};
 use zhibu_rules::periods::{
-    JOINING_PERIODS, JoiningDay, JoiningFault as F, JoiningPeriod, check_join_and_conversion,
-    fifty_years_on, party_age, party_age_starts_on, probation_ends_on,
+    JOINING_PERIODS, JoiningDay, JoiningFault as F, JoiningPeriod, check_join_and_conversion, fifty_years_on,
+    party_age, party_age_starts_on, probation_ends_on,
 };
 use zhibu_rules::rule::{Outcome, RuleRef, worst};
 
@@ -20,10 +20,8 @@ fn check_born(
     expected: &[(&str, Outcome, F)],
 ) {
     let found = check_join_and_conversion(joined_on, converted_on, TODAY, birth);
-    let found: Vec<_> = found
-        .into_iter()
-        .map(|finding| (finding.rule.id, finding.outcome, finding.detail))
-        .collect();
+    let found: Vec<_> =
+        found.into_iter().map(|finding| (finding.rule.id, finding.outcome, finding.detail)).collect();
     assert_eq!(found, expected, "{joined_on} {converted_on:?} {birth:?}");
 }
 
@@ -55,18 +53,9 @@ fn regular_records_of_every_period_are_well() {
 #[test]
 fn members_of_1969_to_1977_had_no_probation() {
     let joined_on = date(1971, 7, 1);
-    let late = F::ProbationWhereNone {
-        expected: joined_on,
-    };
-    check(
-        joined_on,
-        Some(date(1972, 7, 1)),
-        &[("DEV-30", Outcome::Warn, late)],
-    );
-    let none = F::NotConverted {
-        earliest: joined_on,
-        latest: joined_on,
-    };
+    let late = F::ProbationWhereNone { expected: joined_on };
+    check(joined_on, Some(date(1972, 7, 1)), &[("DEV-30", Outcome::Warn, late)]);
+    let none = F::NotConverted { earliest: joined_on, latest: joined_on };
     check(joined_on, None, &[("DEV-30", Outcome::Warn, none)]);
 }
 
@@ -76,11 +65,7 @@ fn odd_probations_are_named() {
     let joined_on = date(2005, 6, 20);
     let regular = date(2006, 6, 20);
     let dev = |outcome, fault| [("DEV-30", outcome, fault)];
-    check(
-        joined_on,
-        Some(joined_on),
-        &dev(Block, F::NoProbation { earliest: regular }),
-    );
+    check(joined_on, Some(joined_on), &dev(Block, F::NoProbation { earliest: regular }));
     let short = F::ProbationTooShort { earliest: regular };
     check(joined_on, Some(date(2006, 6, 19)), &dev(Warn, short));
     let late = || F::ConvertedLate { regular };
@@ -93,31 +78,16 @@ fn odd_probations_are_named() {
 
     // Old records warn where current ones block.
     let old = date(1960, 7, 1);
-    check(
-        old,
-        Some(old),
-        &dev(
-            Warn,
-            F::NoProbation {
-                earliest: date(1961, 7, 1),
-            },
-        ),
-    );
+    check(old, Some(old), &dev(Warn, F::NoProbation { earliest: date(1961, 7, 1) }));
     // Between the lengths that a time knew.
-    let odd = F::ProbationOfOddLength {
-        earliest: date(1946, 11, 1),
-        latest: date(1948, 5, 1),
-    };
+    let odd = F::ProbationOfOddLength { earliest: date(1946, 11, 1), latest: date(1948, 5, 1) };
     check(date(1946, 5, 1), Some(date(1947, 1, 1)), &dev(Info, odd));
 }
 
 #[test]
 fn a_probation_without_conversion_is_noticed() {
     use Outcome::{Info, Warn};
-    let not_converted = |day| F::NotConverted {
-        earliest: day,
-        latest: day,
-    };
+    let not_converted = |day| F::NotConverted { earliest: day, latest: day };
     let recent = not_converted(date(2026, 11, 23));
     check(date(2025, 11, 23), None, &[("DEV-30", Info, recent)]);
     let year_ago = not_converted(date(2025, 11, 24));
@@ -130,26 +100,13 @@ fn a_probation_without_conversion_is_noticed() {
 fn what_cannot_be_blocks() {
     use Outcome::Block;
     let (joined_on, converted_on) = (date(2005, 6, 20), date(2004, 6, 20));
-    let order = F::ConvertedBeforeJoining {
-        joined_on,
-        converted_on,
-    };
+    let order = F::ConvertedBeforeJoining { joined_on, converted_on };
     check(joined_on, Some(converted_on), &[("IMP-04", Block, order)]);
 
     let future = date(2026, 11, 25);
-    check(
-        future,
-        None,
-        &[("IMP-04", Block, F::JoinedInFuture { joined_on: future })],
-    );
-    let converted = F::ConvertedInFuture {
-        converted_on: future,
-    };
-    check(
-        date(2025, 11, 25),
-        Some(future),
-        &[("IMP-04", Block, converted)],
-    );
+    check(future, None, &[("IMP-04", Block, F::JoinedInFuture { joined_on: future })]);
+    let converted = F::ConvertedInFuture { converted_on: future };
+    check(date(2025, 11, 25), Some(future), &[("IMP-04", Block, converted)]);
 
     let founded_on = date(1921, 7, 1);
     let founding = F::JoinedBeforeFounding { founded_on };
@@ -157,12 +114,7 @@ fn what_cannot_be_blocks() {
 
     let birth = date(2006, 1, 1);
     let unborn = F::JoinedBeforeBirth { birth };
-    check_born(
-        joined_on,
-        Some(date(2006, 6, 20)),
-        Some(birth),
-        &[("IMP-04", Block, unborn)],
-    );
+    check_born(joined_on, Some(date(2006, 6, 20)), Some(birth), &[("IMP-04", Block, unborn)]);
 }
 
 #[test]
@@ -200,11 +152,7 @@ fn periods_follow_without_a_gap() {
         assert_eq!(next, Some(pair[1].from));
     }
     let check = |day, joining_day| {
-        assert_eq!(
-            JoiningPeriod::of(day).map(|period| period.joining_day),
-            joining_day,
-            "{day}"
-        );
+        assert_eq!(JoiningPeriod::of(day).map(|period| period.joining_day), joining_day, "{day}");
     };
     check(date(1921, 6, 30), None);
     check(date(1938, 5, 1), Some(JoiningDay::SuperiorApproval));
@@ -216,29 +164,13 @@ fn periods_follow_without_a_gap() {
 #[test]
 fn party_age_counts_from_conversion_or_joining() {
     let check = |joined_on, converted_on, expected| {
-        assert_eq!(
-            party_age_starts_on(joined_on, converted_on),
-            expected,
-            "{joined_on}"
-        );
+        assert_eq!(party_age_starts_on(joined_on, converted_on), expected, "{joined_on}");
     };
-    check(
-        date(1971, 7, 1),
-        Some(date(1972, 7, 1)),
-        Some(date(1971, 7, 1)),
-    );
+    check(date(1971, 7, 1), Some(date(1972, 7, 1)), Some(date(1971, 7, 1)));
     check(date(1971, 7, 1), None, Some(date(1971, 7, 1)));
-    check(
-        date(1985, 7, 1),
-        Some(date(1986, 7, 1)),
-        Some(date(1986, 7, 1)),
-    );
+    check(date(1985, 7, 1), Some(date(1986, 7, 1)), Some(date(1986, 7, 1)));
     check(date(2026, 7, 1), None, None);
-    check(
-        date(1927, 9, 1),
-        Some(date(1927, 12, 1)),
-        Some(date(1927, 12, 1)),
-    );
+    check(date(1927, 9, 1), Some(date(1927, 12, 1)), Some(date(1927, 12, 1)));
     check(date(1920, 9, 1), Some(date(1927, 12, 1)), None);
 
     assert_eq!(party_age(date(1976, 11, 24), TODAY), Some(50));
@@ -246,10 +178,7 @@ fn party_age_counts_from_conversion_or_joining() {
     assert_eq!(party_age(date(2027, 1, 1), TODAY), None);
     assert_eq!(fifty_years_on(date(1976, 11, 24)), TODAY);
     assert_eq!(fifty_years_on(date(1976, 2, 29)), date(2026, 2, 28));
-    assert_eq!(
-        probation_ends_on(date(2026, 5, 31)),
-        Some(date(2027, 5, 31))
-    );
+    assert_eq!(probation_ends_on(date(2026, 5, 31)), Some(date(2027, 5, 31)));
     assert_eq!(probation_ends_on(date(1971, 7, 1)), None);
 }
 

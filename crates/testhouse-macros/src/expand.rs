@@ -55,10 +55,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> 
             }
         }
     });
-    let bare = ItemFn {
-        attrs: Vec::new(),
-        ..function.clone()
-    };
+    let bare = ItemFn { attrs: Vec::new(), ..function.clone() };
     Ok(quote! {
         #bare
         mod #name {
@@ -76,20 +73,14 @@ fn kinds(arguments: TokenStream) -> Result<Vec<Kind>> {
         "sqlite" => Ok(vec![Kind::Sqlite]),
         "postgres" => Ok(vec![Kind::Postgres]),
         "browser" => Ok(vec![Kind::Browser]),
-        _ => Err(Error::new(
-            word.span(),
-            "expected nothing, `sqlite`, `postgres` or `browser`",
-        )),
+        _ => Err(Error::new(word.span(), "expected nothing, `sqlite`, `postgres` or `browser`")),
     }
 }
 
 fn check(function: &ItemFn, kinds: &[Kind]) -> Result<()> {
     let signature = &function.sig;
     if signature.asyncness.is_none() {
-        return Err(Error::new_spanned(
-            signature,
-            "a test of the house is an `async fn`",
-        ));
+        return Err(Error::new_spanned(signature, "a test of the house is an `async fn`"));
     }
     let (wanted, said) = match kinds {
         [Kind::Browser] => (2, "a browser test takes `house: House, browser: Browser`"),

@@ -21,7 +21,5 @@ use proc_macro::TokenStream;
 /// Makes tests of an `async fn` that takes a house; see the head of this crate.
 #[proc_macro_attribute]
 pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::expand(arguments.into(), item.into())
-        .unwrap_or_else(syn::Error::into_compile_error)
-        .into()
+    expand::expand(arguments.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }

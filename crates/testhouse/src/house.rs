@@ -57,22 +57,14 @@ impl House {
     /// When the engine is not there.
     pub async fn open(engine: Engine, rooms: fn() -> Vec<Room>) -> Self {
         let folder = scratch();
-        let steps: Vec<Step> = migrate::STEPS
-            .iter()
-            .chain(rooms().iter().flat_map(|room| room.steps))
-            .copied()
-            .collect();
+        let steps: Vec<Step> =
+            migrate::STEPS.iter().chain(rooms().iter().flat_map(|room| room.steps)).copied().collect();
         let (address, database) = match engine {
-            Engine::Sqlite => (
-                format!("sqlite:{}", folder.path().join("zhibu.sqlite").display()),
-                None,
-            ),
+            Engine::Sqlite => (format!("sqlite:{}", folder.path().join("zhibu.sqlite").display()), None),
             Engine::Postgres => {
                 let database = template(&name_of(&steps), async |url| {
                     let db = connect(&url).await;
-                    migrate::run(&db, steps.clone())
-                        .await
-                        .expect("the migrations run");
+                    migrate::run(&db, steps.clone()).await.expect("the migrations run");
                     db.close().await;
                 })
                 .await;
@@ -84,21 +76,12 @@ impl House {
             migrate::run(&db, steps).await.expect("the migrations run");
         }
         let rooms = rooms();
-        let texts: Vec<_> = CATALOGUES
-            .iter()
-            .chain(rooms.iter().flat_map(|room| room.texts))
-            .copied()
-            .collect();
+        let texts: Vec<_> =
+            CATALOGUES.iter().chain(rooms.iter().flat_map(|room| room.texts)).copied().collect();
         let texts = Texts::new(&texts).expect("the catalogues are whole");
         let web = zhibu_web::House::new(db.clone(), texts, installation(), rooms);
         let router = front::router(&web);
-        Self {
-            db,
-            web,
-            router,
-            _folder: folder,
-            _database: database,
-        }
+        Self { db, web, router, _folder: folder, _database: database }
     }
 
     /// Every page of the house, for a browser.
@@ -145,9 +128,7 @@ impl House {
             async |tx: &mut Tx, new: &NewOrg| {
                 let permit = Permit::<ManageOrg>::by_system(tx.actor(), "test")?;
                 let deed = Deed::now(tx.now(), tx.today()).on(new.founded_on);
-                Ok::<_, zhibu_access::permit::Denied>(
-                    org::found(tx, permit, new.clone(), &deed).await?,
-                )
+                Ok::<_, zhibu_access::permit::Denied>(org::found(tx, permit, new.clone(), &deed).await?)
             },
         )
         .await
@@ -170,20 +151,14 @@ impl House {
     }
 
     async fn add(&self, superior: &Org, new: NewOrg) -> Org {
-        self.by_system(
-            &(superior.clone(), new),
-            async |tx: &mut Tx, (superior, new): &(Org, NewOrg)| {
-                let permit = Permit::<ManageOrg>::by_system(tx.actor(), "test")?;
-                let deed = Deed::now(tx.now(), tx.today()).on(new.founded_on);
-                let approval = Approval {
-                    approved_by: None,
-                    basis: None,
-                };
-                Ok::<_, zhibu_access::permit::Denied>(
-                    org::create(tx, permit, superior, new.clone(), &approval, &deed).await?,
-                )
-            },
-        )
+        self.by_system(&(superior.clone(), new), async |tx: &mut Tx, (superior, new): &(Org, NewOrg)| {
+            let permit = Permit::<ManageOrg>::by_system(tx.actor(), "test")?;
+            let deed = Deed::now(tx.now(), tx.today()).on(new.founded_on);
+            let approval = Approval { approved_by: None, basis: None };
+            Ok::<_, zhibu_access::permit::Denied>(
+                org::create(tx, permit, superior, new.clone(), &approval, &deed).await?,
+            )
+        })
         .await
     }
 
@@ -192,9 +167,7 @@ impl House {
     /// # Panics
     /// When the house does not let it be.
     pub async fn appoint(&self, user_name: &str, role: Role, org: &Org) -> AccountId {
-        let hash = password::hash(PASSWORD.to_owned())
-            .await
-            .expect("a password can be hashed");
+        let hash = password::hash(PASSWORD.to_owned()).await.expect("a password can be hashed");
         let new = NewAccount {
             user_name: user_name.to_owned(),
             display_name: user_name.to_owned(),
@@ -236,10 +209,7 @@ impl House {
         F: AsyncFn(&mut Tx, &A) -> Result<T, E>,
         E: zhibu_kernel::Refuse + std::fmt::Debug,
     {
-        self.db
-            .change(&Actor::system("test"), given, act)
-            .await
-            .expect("the act is done")
+        self.db.change(&Actor::system("test"), given, act).await.expect("the act is done")
     }
 
     /// Works off what waits in the outbox.
@@ -247,11 +217,9 @@ impl House {
     /// # Panics
     /// When the database fails.
     pub async fn work_off(&self, handlers: &zhibu_kernel::outbox::Handlers) {
-        while zhibu_kernel::outbox::work_off(&self.db, handlers)
-            .await
-            .expect("the outbox is worked off")
-            > 0
-        {}
+        while zhibu_kernel::outbox::work_off(&self.db, handlers).await.expect("the outbox is worked off") > 0
+        {
+        }
     }
 
     /// The number that a statement counts.
@@ -260,11 +228,9 @@ impl House {
     /// When the database fails.
     pub async fn count(&self, statement: &'static zhibu_kernel::db::Statement) -> i64 {
         self.db
-            .read(
-                &Actor::system("test"),
-                &(),
-                async move |read: &mut zhibu_kernel::Read, (): &()| read.value(statement).await,
-            )
+            .read(&Actor::system("test"), &(), async move |read: &mut zhibu_kernel::Read, (): &()| {
+                read.value(statement).await
+            })
             .await
             .map_err(|fault: Fault| fault)
             .expect("the statement counts")
@@ -275,9 +241,7 @@ impl House {
 async fn connect(address: &str) -> Db {
     let zone = TimeZone::get("Asia/Shanghai").expect("the zone is in the bundled database");
     let clock = Clock::standing(START, zone);
-    Db::open(address, clock, Arc::new(Keyring::generate(Suite::Aes)))
-        .await
-        .expect("the database opens")
+    Db::open(address, clock, Arc::new(Keyring::generate(Suite::Aes))).await.expect("the database opens")
 }
 
 fn installation() -> Installation {

@@ -41,10 +41,7 @@ where
         )
     });
     let plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '_');
-    assert!(
-        name.len() <= 40 && name.chars().all(plain),
-        "no name for a template: {name}"
-    );
+    assert!(name.len() <= 40 && name.chars().all(plain), "no name for a template: {name}");
     let template = format!("zhibu_template_{name}");
 
     let mut admin = connect(&server).await;
@@ -60,12 +57,7 @@ where
     Database { name, url, server }
 }
 
-async fn filled<F, Filled>(
-    mut admin: PgConnection,
-    server: &str,
-    template: &str,
-    fill: F,
-) -> PgConnection
+async fn filled<F, Filled>(mut admin: PgConnection, server: &str, template: &str, fill: F) -> PgConnection
 where
     F: FnOnce(String) -> Filled,
     Filled: Future<Output = ()>,
@@ -73,19 +65,11 @@ where
     run(&mut admin, format!("SELECT pg_advisory_lock({FILLING})")).await;
     if !is_ready(&mut admin, template).await {
         // Somebody may have died half-way.
-        run(
-            &mut admin,
-            format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)"),
-        )
-        .await;
+        run(&mut admin, format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)")).await;
         run(&mut admin, format!("CREATE DATABASE {template}")).await;
         fill(with_database(server, template)).await;
         // A pool that was dropped, not closed, may still be connected; nobody can clone then.
-        run(
-            &mut admin,
-            format!("ALTER DATABASE {template} ALLOW_CONNECTIONS false"),
-        )
-        .await;
+        run(&mut admin, format!("ALTER DATABASE {template} ALLOW_CONNECTIONS false")).await;
         run(
             &mut admin,
             format!(
@@ -94,11 +78,7 @@ where
             ),
         )
         .await;
-        run(
-            &mut admin,
-            format!("ALTER DATABASE {template} IS_TEMPLATE true"),
-        )
-        .await;
+        run(&mut admin, format!("ALTER DATABASE {template} IS_TEMPLATE true")).await;
     }
     run(&mut admin, format!("SELECT pg_advisory_unlock({FILLING})")).await;
     admin
@@ -128,12 +108,9 @@ async fn strategy(admin: &mut PgConnection) -> &'static str {
 }
 
 async fn connect(url: &str) -> PgConnection {
-    let options: PgConnectOptions = url
-        .parse()
-        .unwrap_or_else(|cause| panic!("ZHIBU_TEST_POSTGRES is no URL of PostgreSQL: {cause}"));
-    PgConnection::connect_with(&options)
-        .await
-        .unwrap_or_else(|cause| panic!("PostgreSQL at {url}: {cause}"))
+    let options: PgConnectOptions =
+        url.parse().unwrap_or_else(|cause| panic!("ZHIBU_TEST_POSTGRES is no URL of PostgreSQL: {cause}"));
+    PgConnection::connect_with(&options).await.unwrap_or_else(|cause| panic!("PostgreSQL at {url}: {cause}"))
 }
 
 async fn run(connection: &mut PgConnection, statement: String) {
@@ -150,9 +127,7 @@ fn with_database(server: &str, name: &str) -> String {
         None => (server, String::new()),
     };
     let host = address.find("://").map_or(0, |at| at + 3);
-    let end = address[host..]
-        .find('/')
-        .map_or(address.len(), |at| host + at);
+    let end = address[host..].find('/').map_or(address.len(), |at| host + at);
     format!("{}/{name}{settings}", &address[..end])
 }
 
@@ -186,14 +161,8 @@ mod tests {
         for (server, expected) in [
             ("postgres://me@h:5/postgres", "postgres://me@h:5/x"),
             ("postgres://me@h:5", "postgres://me@h:5/x"),
-            (
-                "postgres://me@%2Frun%2Fpg/postgres",
-                "postgres://me@%2Frun%2Fpg/x",
-            ),
-            (
-                "postgres:///postgres?host=/run/pg",
-                "postgres:///x?host=/run/pg",
-            ),
+            ("postgres://me@%2Frun%2Fpg/postgres", "postgres://me@%2Frun%2Fpg/x"),
+            ("postgres:///postgres?host=/run/pg", "postgres:///x?host=/run/pg"),
         ] {
             assert_eq!(with_database(server, "x"), expected);
         }

@@ -12,14 +12,10 @@ pub struct Server {
 
 impl Server {
     pub async fn start(router: Router) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("loop-back has a free port");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loop-back has a free port");
         let port = listener.local_addr().expect("a bound port").port();
         let task = tokio::spawn(async move {
-            axum::serve(listener, router)
-                .await
-                .expect("axum never ends by itself");
+            axum::serve(listener, router).await.expect("axum never ends by itself");
         });
         Self { port, task }
     }

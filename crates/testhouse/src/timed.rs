@@ -7,10 +7,7 @@ use tempfile::TempDir;
 /// Runs one test to its end on a runtime of its own. However it ends, a line
 /// `millis<TAB>name` goes to the file that ZHIBU_TEST_TIMES names.
 pub fn timed(name: &str, test: impl Future<Output = ()>) {
-    let _stopwatch = Stopwatch {
-        name,
-        start: Instant::now(),
-    };
+    let _stopwatch = Stopwatch { name, start: Instant::now() };
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -38,10 +35,7 @@ impl Drop for Stopwatch<'_> {
             return;
         };
         let line = format!("{}\t{}\n", self.start.elapsed().as_millis(), self.name);
-        let file = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(file);
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
         // One write, so that lines of several test programs never mix.
         if let Err(cause) = file.and_then(|mut file| file.write_all(line.as_bytes())) {
             eprintln!("the time of {} is lost: {cause}", self.name);

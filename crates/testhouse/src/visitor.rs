@@ -33,11 +33,7 @@ pub struct Reply {
 
 impl Visitor {
     pub(crate) fn new(router: Router) -> Self {
-        Self {
-            router,
-            cookies: Vec::new(),
-            address: None,
-        }
+        Self { router, cookies: Vec::new(), address: None }
     }
 
     /// The same visitor at another address of the network.
@@ -54,9 +50,7 @@ impl Visitor {
     /// A cookie that this visitor holds.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies
-            .iter()
-            .find_map(|(known, value)| (known == name).then_some(value.as_str()))
+        self.cookies.iter().find_map(|(known, value)| (known == name).then_some(value.as_str()))
     }
 
     /// Takes a cookie, as one that somebody planted.
@@ -74,36 +68,20 @@ impl Visitor {
         let body = fields
             .iter()
             .map(|(name, value)| {
-                format!(
-                    "{}={}",
-                    zhibu_web::desk::percent(name),
-                    zhibu_web::desk::percent(value)
-                )
+                format!("{}={}", zhibu_web::desk::percent(name), zhibu_web::desk::percent(value))
             })
             .collect::<Vec<_>>()
             .join("&");
-        self.ask(
-            Method::POST,
-            path,
-            Body::from(body),
-            Some("application/x-www-form-urlencoded"),
-        )
-        .await
+        self.ask(Method::POST, path, Body::from(body), Some("application/x-www-form-urlencoded")).await
     }
 
     /// Sends a form with a file in it.
-    pub async fn upload(
-        &mut self,
-        path: &str,
-        fields: &[(&str, &str)],
-        file: (&str, &str, &[u8]),
-    ) -> Reply {
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Reply {
         const EDGE: &str = "the-edge-of-a-part";
         let mut body = Vec::new();
         for (name, value) in fields {
-            let part = format!(
-                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
+            let part =
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
         let (name, file_name, bytes) = file;
@@ -115,8 +93,7 @@ impl Visitor {
         body.extend_from_slice(bytes);
         body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={EDGE}");
-        self.ask(Method::POST, path, Body::from(body), Some(&kind))
-            .await
+        self.ask(Method::POST, path, Body::from(body), Some(&kind)).await
     }
 
     /// Signs in by password.
@@ -124,45 +101,27 @@ impl Visitor {
     /// # Panics
     /// When the house does not let them in.
     pub async fn sign_in(&mut self, user_name: &str) {
-        self.post(
-            "/sign-in/password",
-            &[("user", user_name), ("password", PASSWORD)],
-        )
-        .await
-        .succeeds();
+        self.post("/sign-in/password", &[("user", user_name), ("password", PASSWORD)]).await.succeeds();
     }
 
     async fn ask(&mut self, method: Method, path: &str, body: Body, kind: Option<&str>) -> Reply {
-        let mut request = Request::builder()
-            .method(method.clone())
-            .uri(path)
-            .header("host", "localhost");
+        let mut request = Request::builder().method(method.clone()).uri(path).header("host", "localhost");
         if method == Method::POST {
-            request = request
-                .header("origin", "http://localhost")
-                .header("sec-fetch-site", "same-origin");
+            request = request.header("origin", "http://localhost").header("sec-fetch-site", "same-origin");
         }
         if let Some(kind) = kind {
             request = request.header(CONTENT_TYPE, kind);
         }
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
+            let pairs: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(COOKIE, pairs.join("; "));
         }
         let mut request = request.body(body).expect("the request is well-formed");
         if let Some(address) = self.address {
             request.extensions_mut().insert(ConnectInfo(address));
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("a router always answers");
+        let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             self.remember(cookie.to_str().expect("cookies are ASCII"));
@@ -193,12 +152,7 @@ impl Reply {
     /// When it is not.
     pub fn shows(&self, text: &str) -> &Self {
         assert_eq!(self.status, StatusCode::OK, "{}: {}", self.asked, self.text);
-        assert!(
-            self.text.contains(text),
-            "{} does not show {text:?}: {}",
-            self.asked,
-            self.text
-        );
+        assert!(self.text.contains(text), "{} does not show {text:?}: {}", self.asked, self.text);
         self
     }
 
@@ -217,19 +171,9 @@ impl Reply {
     /// # Panics
     /// When it was not.
     pub fn succeeds(&self) -> &str {
-        assert_eq!(
-            self.status,
-            StatusCode::SEE_OTHER,
-            "{}: {}",
-            self.asked,
-            self.text
-        );
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}: {}", self.asked, self.text);
         let to = self.leads_to();
-        assert!(
-            !to.starts_with("/sign-in?") && !to.starts_with("/confirm?"),
-            "{} leads to {to}",
-            self.asked
-        );
+        assert!(!to.starts_with("/sign-in?") && !to.starts_with("/confirm?"), "{} leads to {to}", self.asked);
         to
     }
 
@@ -238,19 +182,8 @@ impl Reply {
     /// # Panics
     /// When it was taken, or says something else.
     pub fn refuses(&self, sentence: &str) -> &Self {
-        assert!(
-            self.status.is_client_error(),
-            "{}: {} {}",
-            self.asked,
-            self.status,
-            self.text
-        );
-        assert!(
-            self.text.contains(sentence),
-            "{} does not say {sentence:?}: {}",
-            self.asked,
-            self.text
-        );
+        assert!(self.status.is_client_error(), "{}: {} {}", self.asked, self.status, self.text);
+        assert!(self.text.contains(sentence), "{} does not say {sentence:?}: {}", self.asked, self.text);
         self
     }
 
@@ -259,13 +192,7 @@ impl Reply {
     /// # Panics
     /// When there is.
     pub fn is_missing(&self) -> &Self {
-        assert_eq!(
-            self.status,
-            StatusCode::NOT_FOUND,
-            "{}: {}",
-            self.asked,
-            self.text
-        );
+        assert_eq!(self.status, StatusCode::NOT_FOUND, "{}: {}", self.asked, self.text);
         self
     }
 
@@ -274,13 +201,7 @@ impl Reply {
     /// # Panics
     /// When it is.
     pub fn is_forbidden(&self) -> &Self {
-        assert_eq!(
-            self.status,
-            StatusCode::FORBIDDEN,
-            "{}: {}",
-            self.asked,
-            self.text
-        );
+        assert_eq!(self.status, StatusCode::FORBIDDEN, "{}: {}", self.asked, self.text);
         self
     }
 
@@ -289,28 +210,14 @@ impl Reply {
     /// # Panics
     /// When not.
     pub fn wants_sign_in(&self) -> &Self {
-        assert_eq!(
-            self.status,
-            StatusCode::SEE_OTHER,
-            "{}: {}",
-            self.asked,
-            self.text
-        );
-        assert!(
-            self.leads_to().starts_with("/sign-in?"),
-            "{} leads to {}",
-            self.asked,
-            self.leads_to()
-        );
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}: {}", self.asked, self.text);
+        assert!(self.leads_to().starts_with("/sign-in?"), "{} leads to {}", self.asked, self.leads_to());
         self
     }
 
     /// Where the answer leads.
     #[must_use]
     pub fn leads_to(&self) -> &str {
-        self.headers
-            .get(LOCATION)
-            .and_then(|to| to.to_str().ok())
-            .unwrap_or("")
+        self.headers.get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or("")
     }
 }

@@ -13,24 +13,15 @@ const TOO_NEW: &[(&str, &str)] = &[
     (":where(", "write the selectors out"),
     ("-any(", "write the selectors out"),
     ("&", "write the selectors out, without nesting"),
-    (
-        ":lang(",
-        "write left and right: lowered logical properties double every rule",
-    ),
-    (
-        ":dir(",
-        "write left and right: lowered logical properties double every rule",
-    ),
+    (":lang(", "write left and right: lowered logical properties double every rule"),
+    (":dir(", "write left and right: lowered logical properties double every rule"),
     ("-inline", "write left and right"),
     ("-block-", "write top and bottom"),
     ("inset:", "write top, right, bottom and left"),
     ("aspect-ratio:", "write width and height"),
     ("cqi", "use rem or vw"),
     ("dvh", "write vh, and dvh inside @supports"),
-    (
-        "::details-content",
-        "wrap it in @supports selector(::details-content)",
-    ),
+    ("::details-content", "wrap it in @supports selector(::details-content)"),
     ("rotate:", "use transform"),
     ("scale:", "use transform"),
     ("translate:", "use transform"),
@@ -39,15 +30,10 @@ const TOO_NEW: &[(&str, &str)] = &[
 /// The dark set holds by choice (`data-theme="dark"`) and by the device (`data-theme="auto"`); it is written once.
 pub fn copy_dark(source: &str) -> String {
     const HEAD: &str = "@media screen {";
-    let start = source
-        .find(HEAD)
-        .expect("1-tokens.css has the dark set under @media screen");
+    let start = source.find(HEAD).expect("1-tokens.css has the dark set under @media screen");
     let end = start + HEAD.len() + block_end(&source[start + HEAD.len()..]);
     let dark = &source[start + HEAD.len()..end];
-    assert!(
-        dark.contains(r#"[data-theme="dark"]"#),
-        "the first @media screen is the dark set"
-    );
+    assert!(dark.contains(r#"[data-theme="dark"]"#), "the first @media screen is the dark set");
     let auto = dark.replace(r#"[data-theme="dark"]"#, r#"[data-theme="auto"]"#);
     let copy = format!("}}\n@media screen and (prefers-color-scheme: dark) {{{auto}");
     format!("{}{copy}{}", &source[..end], &source[end..])
@@ -79,13 +65,8 @@ pub fn expand_containers(source: &str) -> String {
 
 /// `@container wrap (min-width: 54rem)` gives `("min-width", 54.0)`.
 fn width_of(query: &str) -> (&str, f64) {
-    let inside = query
-        .split(['(', ')'])
-        .nth(1)
-        .expect("@container NAME (min-width: Nrem)");
-    let (feature, width) = inside
-        .split_once(": ")
-        .expect("@container NAME (min-width: Nrem)");
+    let inside = query.split(['(', ')']).nth(1).expect("@container NAME (min-width: Nrem)");
+    let (feature, width) = inside.split_once(": ").expect("@container NAME (min-width: Nrem)");
     let width = width.trim_end_matches("rem").parse();
     (feature, width.expect("@container asks for a width in rem"))
 }
@@ -113,13 +94,9 @@ pub fn complaints(css: &str) -> Vec<String> {
         .iter()
         .filter_map(|(sign, mend)| {
             let at = outside.find(sign)?;
-            let near: String = outside[outside.floor_char_boundary(at.saturating_sub(60))..]
-                .chars()
-                .take(120)
-                .collect();
-            Some(format!(
-                "{sign} cannot be lowered to Chromium 80 and Safari 14; {mend} (near {near})"
-            ))
+            let near: String =
+                outside[outside.floor_char_boundary(at.saturating_sub(60))..].chars().take(120).collect();
+            Some(format!("{sign} cannot be lowered to Chromium 80 and Safari 14; {mend} (near {near})"))
         })
         .collect()
 }

@@ -19,23 +19,16 @@ struct Heading {
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "design".to_owned()));
     fs::create_dir_all(folder.join("assets"))?;
-    for (name, text) in [
-        ("zhibu.css", asset::CSS),
-        ("zhibu.js", asset::JS),
-        ("mark.svg", asset::MARK),
-    ] {
+    for (name, text) in [("zhibu.css", asset::CSS), ("zhibu.js", asset::JS), ("mark.svg", asset::MARK)] {
         fs::write(folder.join(asset::url(name).trim_start_matches('/')), text)?;
     }
     for (lang, view, theme) in sample::looks() {
         let shell = sample::full_shell(lang, view, theme);
-        let heading = Heading {
-            heading: sample::t(lang).get("sign-in").into_owned(),
-        };
+        let heading = Heading { heading: sample::t(lang).get("sign-in").into_owned() };
         let look = format!("{}-{}-{}.html", lang.tag(), view.tag(), theme.tag());
-        for (kind, page) in [
-            ("design", design_page::html(&shell)),
-            ("public", shell.public(&heading.heading, &heading)),
-        ] {
+        for (kind, page) in
+            [("design", design_page::html(&shell)), ("public", shell.public(&heading.heading, &heading))]
+        {
             let page = page.replace("\"/assets/", "\"assets/");
             fs::write(folder.join(format!("{kind}-{look}")), page)?;
         }

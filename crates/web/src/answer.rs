@@ -27,19 +27,13 @@ impl Page {
     /// A page from its template.
     #[must_use]
     pub fn new(title: impl Into<String>, main: &impl Template) -> Self {
-        Self {
-            title: title.into(),
-            main: crate::part::Markup::template(main).to_string(),
-        }
+        Self { title: title.into(), main: crate::part::Markup::template(main).to_string() }
     }
 
     /// A page that says one thing and leads home.
     pub(crate) fn notice(t: &T, title: &str, said: String, home: &str) -> Self {
         let empty = Empty::new(title, said).next(Link::new(home, t.get("go-home")));
-        Self {
-            title: title.to_owned(),
-            main: empty.to_string(),
-        }
+        Self { title: title.to_owned(), main: empty.to_string() }
     }
 
     pub(crate) fn main(&self) -> Written<'_> {
@@ -66,20 +60,13 @@ impl Done {
     /// On to a page of ours.
     #[must_use]
     pub fn to(to: impl Into<String>) -> Self {
-        Self {
-            to: to.into(),
-            said: None,
-        }
+        Self { to: to.into(), said: None }
     }
 
     /// With a sentence from the catalogues.
     #[must_use]
     pub fn said(mut self, key: &'static str) -> Self {
-        self.said = Some(Said {
-            key: key.to_owned(),
-            args: Vec::new(),
-            undo: None,
-        });
+        self.said = Some(Said { key: key.to_owned(), args: Vec::new(), undo: None });
         self
     }
 
@@ -105,15 +92,10 @@ impl Done {
     #[must_use]
     pub fn into_response(self, house: &House) -> Response {
         let mut response = StatusCode::SEE_OTHER.into_response();
-        let to = if is_ours(&self.to) {
-            self.to.as_str()
-        } else {
-            "/"
-        };
-        response.headers_mut().insert(
-            LOCATION,
-            HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")),
-        );
+        let to = if is_ours(&self.to) { self.to.as_str() } else { "/" };
+        response
+            .headers_mut()
+            .insert(LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
         if let Some(said) = self.said {
             let text = serde_json::to_string(&said).unwrap_or_default();
             let cookie = cookie(house, "said", &crate::desk::percent(&text), 60);
@@ -136,35 +118,24 @@ pub fn is_ours(to: &str) -> bool {
 /// A cookie of ours: not for scripts, not sent from other sites' forms.
 #[must_use]
 pub fn cookie(house: &House, name: &str, value: &str, seconds: i64) -> HeaderValue {
-    let secure = if house.installation.tls {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = if house.installation.tls { "; Secure" } else { "" };
     let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
 pub(crate) fn forget_said(headers: &mut HeaderMap) {
-    headers.append(
-        SET_COOKIE,
-        HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
-    );
+    headers.append(SET_COOKIE, HeaderValue::from_static("said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
 }
 
 pub(crate) fn read_said(cookie: Option<&str>) -> Option<Said> {
-    let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_str(&format!("said={}", cookie?)).ok()?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&format!("said={}", cookie?)).ok()?;
     serde_json::from_str(&pairs.first()?.1).ok()
 }
 
 impl Said {
     pub(crate) fn toast(&self, t: &T) -> Toast {
-        let args: Vec<(&str, Arg)> = self
-            .args
-            .iter()
-            .map(|(name, value)| (name.as_str(), Arg::from(value.as_str())))
-            .collect();
+        let args: Vec<(&str, Arg)> =
+            self.args.iter().map(|(name, value)| (name.as_str(), Arg::from(value.as_str()))).collect();
         let toast = Toast::new(t.message(&self.key, &args));
         match &self.undo {
             Some(action) if is_ours(action) => toast.undo(Undo {
@@ -191,22 +162,13 @@ pub struct Entered {
 impl Entered {
     pub(crate) fn again(typed: Typed, problems: Vec<Problem>) -> Self {
         let again = !problems.is_empty();
-        Self {
-            key: fresh_key(),
-            typed,
-            problems,
-            again,
-        }
+        Self { key: fresh_key(), typed, problems, again }
     }
 
     /// What stands in a field: as typed, or before anything was typed, what is known.
     #[must_use]
     pub fn value<'a>(&'a self, name: &str, known: &'a str) -> &'a str {
-        if self.again {
-            self.typed.get(name)
-        } else {
-            known
-        }
+        if self.again { self.typed.get(name) } else { known }
     }
 
     /// Everything typed.
@@ -224,27 +186,19 @@ impl Entered {
     /// What is wrong with a field.
     #[must_use]
     pub fn error(&self, t: &T, name: &str) -> Option<String> {
-        let problem = self
-            .problems
-            .iter()
-            .find(|problem| problem.field.as_deref() == Some(name))?;
+        let problem = self.problems.iter().find(|problem| problem.field.as_deref() == Some(name))?;
         Some(t.message(problem.key, &problem.args))
     }
 
     /// What is wrong, on top of the form, each with a link to its field.
     #[must_use]
     pub fn summary(&self, t: &T) -> Option<ErrorSummary> {
-        let title = t
-            .with("errors-count")
-            .arg("n", self.problems.len())
-            .to_string();
+        let title = t.with("errors-count").arg("n", self.problems.len()).to_string();
         self.again.then(|| {
-            self.problems
-                .iter()
-                .fold(ErrorSummary::new(title), |summary, problem| {
-                    let field = problem.field.as_deref().unwrap_or("main");
-                    summary.fault(field, t.message(problem.key, &problem.args))
-                })
+            self.problems.iter().fold(ErrorSummary::new(title), |summary, problem| {
+                let field = problem.field.as_deref().unwrap_or("main");
+                summary.fault(field, t.message(problem.key, &problem.args))
+            })
         })
     }
 }

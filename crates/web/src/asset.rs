@@ -8,8 +8,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -58,20 +57,11 @@ static ASSETS: LazyLock<BTreeMap<&'static str, Asset>> = LazyLock::new(|| {
 fn asset(name: &str, kind: &'static str, plain: &'static [u8]) -> Asset {
     let (stem, ext) = name.split_once('.').expect("an asset's name has an ending");
     let digest = Sha256::digest(plain);
-    let hash: String = digest
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(plain).expect("writing to memory");
     let gzip = gzip.finish().expect("writing to memory");
-    Asset {
-        url: format!("/assets/{stem}.{hash}.{ext}"),
-        kind,
-        plain,
-        gzip,
-    }
+    Asset { url: format!("/assets/{stem}.{hash}.{ext}"), kind, plain, gzip }
 }
 
 /// The address of an asset: `asset::url("zhibu.css")`.
@@ -79,9 +69,7 @@ fn asset(name: &str, kind: &'static str, plain: &'static [u8]) -> Asset {
 /// # Panics
 /// If there is no asset of that name: names are literals in templates that a test renders.
 pub fn url(name: &str) -> &'static str {
-    let asset = ASSETS
-        .get(name)
-        .unwrap_or_else(|| panic!("no asset is called {name}"));
+    let asset = ASSETS.get(name).unwrap_or_else(|| panic!("no asset is called {name}"));
     &asset.url
 }
 
@@ -109,9 +97,7 @@ async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers
-        .get(ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok());
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     accepted.is_some_and(|list| {
         list.split(',').any(|one| {
             let (coding, weight) = one.split_once(';').unwrap_or((one, ""));

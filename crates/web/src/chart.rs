@@ -93,11 +93,7 @@ impl Bars {
     pub fn new(words: Words<'_>, bars: &[Bar]) -> Option<Self> {
         const LABELS: f64 = 37.0;
         const ROOM: f64 = 50.0;
-        let top = bars
-            .iter()
-            .map(|bar| bar.value)
-            .max()
-            .filter(|top| *top > 0)?;
+        let top = bars.iter().map(|bar| bar.value).max().filter(|top| *top > 0)?;
         let mark = |(at, bar): (usize, &Bar)| {
             let line = at as f64 * LINE_REM;
             let width = share(bar.value, top) * ROOM;
@@ -145,11 +141,7 @@ pub struct Pyramid {
 impl Pyramid {
     /// Bands from the oldest down. `None` when nothing is counted.
     pub fn new(words: Words<'_>, bands: &[Band]) -> Option<Self> {
-        let top = bands
-            .iter()
-            .map(|band| band.men.max(band.women))
-            .max()
-            .filter(|top| *top > 0)?;
+        let top = bands.iter().map(|band| band.men.max(band.women)).max().filter(|top| *top > 0)?;
         let (men, women) = (words.t.get("chart-men"), words.t.get("chart-women"));
         let table = Table::new(words.title, words.item)
             .column(Column::number(men.clone()))
@@ -184,22 +176,12 @@ const SIDE: f64 = 32.0;
 fn left(band: &Band, side: &str, line: f64, top: u64) -> Mark {
     let width = share(band.men, top) * SIDE;
     let x = 42.0 - width;
-    side_mark(
-        band,
-        (side, band.men, &band.men_href),
-        line,
-        (x, width, x - 1.0),
-    )
+    side_mark(band, (side, band.men, &band.men_href), line, (x, width, x - 1.0))
 }
 
 fn right(band: &Band, side: &str, line: f64, top: u64) -> Mark {
     let width = share(band.women, top) * SIDE;
-    side_mark(
-        band,
-        (side, band.women, &band.women_href),
-        line,
-        (58.0, width, 59.0 + width),
-    )
+    side_mark(band, (side, band.women, &band.women_href), line, (58.0, width, 59.0 + width))
 }
 
 fn side_mark(
@@ -258,11 +240,7 @@ impl Line {
             return None;
         }
         let low = bars.iter().map(|bar| bar.value).min()?;
-        let high = bars
-            .iter()
-            .map(|bar| bar.value)
-            .max()
-            .filter(|high| *high > 0)?;
+        let high = bars.iter().map(|bar| bar.value).max().filter(|high| *high > 0)?;
         let last = bars.len() - 1;
         let at = |index: usize| 5.0 + 90.0 * index as f64 / last as f64;
         // Between 18 and 82 percent of the height: room for the figures above and the days below.
@@ -298,11 +276,7 @@ impl Line {
             points: bars.iter().enumerate().map(point).collect(),
             area: format!("5,90 {outline} 95,90"),
             outline,
-            cut: if low > 0 {
-                words.t.get("chart-cut").into_owned()
-            } else {
-                String::new()
-            },
+            cut: if low > 0 { words.t.get("chart-cut").into_owned() } else { String::new() },
             table: table.rows(bars.iter().map(row)),
             as_table: words.t.get("chart-as-table").into_owned(),
         })
@@ -312,19 +286,11 @@ impl Line {
 /// Percent between a point and its figure: the first figure stands to the right of its point, so it goes higher
 /// the steeper the line leaves there.
 fn lift(rise: impl Fn(usize) -> f64, index: usize) -> f64 {
-    if index == 0 {
-        6.0 + (rise(0) - rise(1)).clamp(0.0, 20.0)
-    } else {
-        6.0
-    }
+    if index == 0 { 6.0 + (rise(0) - rise(1)).clamp(0.0, 20.0) } else { 6.0 }
 }
 
 fn turns(bars: &[Bar], index: usize) -> bool {
-    let (before, here, after) = (
-        bars[index - 1].value,
-        bars[index].value,
-        bars[index + 1].value,
-    );
+    let (before, here, after) = (bars[index - 1].value, bars[index].value, bars[index + 1].value);
     (here > before && here > after) || (here < before && here < after)
 }
 

@@ -8,9 +8,9 @@ use crate::chart::{Bars, Line, Pyramid};
 use crate::format;
 use crate::key;
 use crate::part::{
-    Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Facts, Field, History, Icon,
-    Link, Markup, Masked, Node, Note, Pager, Progress, Row, Skeleton, Stats, Steps, Table, Tabs,
-    Tag, Toast, Tone, Tree, Undo,
+    Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Facts, Field, History, Icon, Link,
+    Markup, Masked, Node, Note, Pager, Progress, Row, Skeleton, Stats, Steps, Table, Tabs, Tag, Toast, Tone,
+    Tree, Undo,
 };
 use crate::shell::Shell;
 use crate::texts::T;
@@ -77,31 +77,13 @@ impl<'t> DesignPage<'t> {
             people: people(t, true),
             short_people: people(t, false),
             figures: figures(t),
-            pager: Pager::new(
-                t,
-                t.get("design-page-of"),
-                None,
-                Some("#c-table".to_owned()),
-            ),
-            chips: Chips::new(
-                t,
-                vec![Link::new("#c-filter", t.get("design-missing-data"))],
-            ),
+            pager: Pager::new(t, t.get("design-page-of"), None, Some("#c-table".to_owned())),
+            chips: Chips::new(t, vec![Link::new("#c-filter", t.get("design-missing-data"))]),
             tree: tree(t),
             facts: facts(t),
             history: history(t),
-            drop: Drop::new(
-                t,
-                "file",
-                t.get("design-drop"),
-                ".xlsx,.xls,.csv",
-                t.get("design-drop-hint"),
-            ),
-            progress: Progress::new(
-                t.with("design-progress").arg("done", 268).arg("total", 400),
-                268,
-                400,
-            ),
+            drop: Drop::new(t, "file", t.get("design-drop"), ".xlsx,.xls,.csv", t.get("design-drop-hint")),
+            progress: Progress::new(t.with("design-progress").arg("done", 268).arg("total", 400), 268, 400),
             stats: stats(t),
             bars: bars(t),
             line: line(t),
@@ -116,15 +98,10 @@ impl<'t> DesignPage<'t> {
                 .next(Link::new("#c-nav", t.get("design-empty-next"))),
             skeleton: Skeleton::new(t),
             basis: Basis::new(t, t.get("design-basis")),
-            due: (
-                format::short_day(PROBATION_ENDS, t),
-                format::relative_day(PROBATION_ENDS, TODAY, t),
-            ),
+            due: (format::short_day(PROBATION_ENDS, t), format::relative_day(PROBATION_ENDS, TODAY, t)),
             secret: Note::new(Tone::Warn, t.get("not-for-secrets")),
             account: [
-                Field::phone("phone", t.get("design-phone"))
-                    .value("13900000521")
-                    .autocomplete("tel"),
+                Field::phone("phone", t.get("design-phone")).value("13900000521").autocomplete("tel"),
                 Field::text("account", t.get("design-account")).autocomplete("username"),
                 Field::password("password", t.get("design-password")),
             ],
@@ -176,34 +153,17 @@ fn tags(t: &T) -> Vec<Tag> {
 }
 
 fn tabs(t: &T) -> Tabs {
-    let links = [
-        key!("design-tab-1"),
-        key!("design-tab-2"),
-        key!("design-tab-3"),
-    ];
-    Tabs::new(
-        t.get("design-sample"),
-        links.map(|key| Link::new("#c-nav", t.get(key))).into(),
-        0,
-    )
+    let links = [key!("design-tab-1"), key!("design-tab-2"), key!("design-tab-3")];
+    Tabs::new(t.get("design-sample"), links.map(|key| Link::new("#c-nav", t.get(key))).into(), 0)
 }
 
 fn steps(t: &T) -> Steps {
-    let labels = [
-        key!("design-step-1"),
-        key!("design-step-2"),
-        key!("design-step-3"),
-        key!("design-step-4"),
-    ];
+    let labels = [key!("design-step-1"), key!("design-step-2"), key!("design-step-3"), key!("design-step-4")];
     Steps::new(t, labels.map(|key| own(t, key)).into(), 1)
 }
 
 fn people(t: &T, wide: bool) -> Table {
-    let caption = if wide {
-        key!("design-table-wide")
-    } else {
-        key!("design-table-cards")
-    };
+    let caption = if wide { key!("design-table-wide") } else { key!("design-table-cards") };
     let mut table = Table::new(t.get(caption), t.get("design-name"))
         .captioned()
         .people()
@@ -220,32 +180,16 @@ fn people(t: &T, wide: bool) -> Table {
             "2025/12/06",
             warn(key!("design-probation-ends")),
         ),
-        (
-            key!("design-person-2"),
-            key!("design-full"),
-            "1995/07/01",
-            Cell::empty(),
-        ),
-        (
-            key!("design-person-3"),
-            key!("design-full"),
-            "1986/07/01",
-            warn(key!("design-no-address")),
-        ),
+        (key!("design-person-2"), key!("design-full"), "1995/07/01", Cell::empty()),
+        (key!("design-person-3"), key!("design-full"), "1986/07/01", warn(key!("design-no-address"))),
     ];
     let row = |(name, stage, joined, flag): (&str, &str, &str, Cell)| {
         let row = Row::link(Link::new("#c-table", t.get(name)))
             .cell(own(t, stage))
             .cell(own(t, key!("design-group-1")));
-        if wide {
-            row.cell(joined).cell(flag)
-        } else {
-            row.cell(flag)
-        }
+        if wide { row.cell(joined).cell(flag) } else { row.cell(flag) }
     };
-    table
-        .column(Column::text(t.get("design-flag")).flag())
-        .rows(lines.map(row))
+    table.column(Column::text(t.get("design-flag")).flag()).rows(lines.map(row))
 }
 
 fn figures(t: &T) -> Table {
@@ -273,15 +217,9 @@ fn figures(t: &T) -> Table {
 }
 
 fn picking(t: &T) -> Table {
-    let names = [
-        key!("design-person-1"),
-        key!("design-person-2"),
-        key!("design-person-3"),
-    ];
+    let names = [key!("design-person-1"), key!("design-person-2"), key!("design-person-3")];
     let row = |name: &str| {
-        Row::link(Link::new("#c-pick", t.get(name)))
-            .cell(own(t, key!("design-full")))
-            .pick(name)
+        Row::link(Link::new("#c-pick", t.get(name))).cell(own(t, key!("design-full"))).pick(name)
     };
     Table::new(t.get("design-pick"), t.get("design-name"))
         .people()
@@ -291,12 +229,8 @@ fn picking(t: &T) -> Table {
 }
 
 fn tree(t: &T) -> Tree {
-    let node = |key: &str, n: i64| {
-        Node::new(
-            Link::new("#c-tree", t.get(key)),
-            t.with("design-people").arg("n", n),
-        )
-    };
+    let node =
+        |key: &str, n: i64| Node::new(Link::new("#c-tree", t.get(key)), t.with("design-people").arg("n", n));
     let below = |key: &str| String::from(t.with("design-below").arg("name", t.get(key)));
     let village = node(key!("design-general-branch"), 64).children(
         below(key!("design-general-branch")),
@@ -305,11 +239,7 @@ fn tree(t: &T) -> Tree {
     );
     let town = node(key!("design-town"), 1_086)
         .current()
-        .children(
-            below(key!("design-town")),
-            vec![node(key!("design-branch-1"), 23), village],
-            true,
-        )
+        .children(below(key!("design-town")), vec![node(key!("design-branch-1"), 23), village], true)
         .more(Link::new("#c-tree", t.with("design-more").arg("n", 31)));
     Tree::new(vec![town])
 }
@@ -331,10 +261,7 @@ fn facts(t: &T) -> Facts {
     let seen = Tag::plain(t.get("design-seen"));
     Facts::new()
         .holds(t.get("design-phone"), Markup::part(phone))
-        .holds(
-            t.get("design-citizen-id"),
-            Markup::part(citizen_id).and(Markup::part(seen)),
-        )
+        .holds(t.get("design-citizen-id"), Markup::part(citizen_id).and(Markup::part(seen)))
         .text(t.get("design-org"), t.get("design-branch-1"))
         .text(t.get("design-joined"), format::day(PROBATION_ENDS, t))
 }
@@ -347,24 +274,14 @@ fn history(t: &T) -> History {
         current,
     };
     History::new(vec![
-        event(
-            key!("design-event-1"),
-            Date::constant(2024, 3, 8),
-            Markup::default(),
-            false,
-        ),
+        event(key!("design-event-1"), Date::constant(2024, 3, 8), Markup::default(), false),
         event(
             key!("design-event-2"),
             Date::constant(2025, 12, 6),
             Markup::text(t.get("design-event-late")),
             false,
         ),
-        event(
-            key!("design-event-3"),
-            PROBATION_ENDS,
-            Markup::default(),
-            true,
-        ),
+        event(key!("design-event-3"), PROBATION_ENDS, Markup::default(), true),
     ])
 }
 

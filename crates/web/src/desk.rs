@@ -63,30 +63,17 @@ impl FromRequestParts<House> for Desk {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Self::Rejection> {
-        let seen = parts
-            .extensions
-            .get::<Seen>()
-            .cloned()
-            .unwrap_or_else(Seen::nobody);
+        let seen = parts.extensions.get::<Seen>().cloned().unwrap_or_else(Seen::nobody);
         let cookies = Cookies(&parts.headers);
         let lang = match cookies.get("lang").map(str::parse) {
             Some(Ok(lang)) if house.installation.english => lang,
             _ => Lang::ZhCn,
         };
-        let here = parts
-            .uri
-            .path_and_query()
-            .map_or_else(|| "/".to_owned(), ToString::to_string);
+        let here = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
         Ok(Self {
             t: T::new(std::sync::Arc::clone(&house.texts), lang),
-            view: cookies
-                .get("view")
-                .and_then(|tag| tag.parse().ok())
-                .unwrap_or_default(),
-            theme: cookies
-                .get("theme")
-                .and_then(|tag| tag.parse().ok())
-                .unwrap_or_default(),
+            view: cookies.get("view").and_then(|tag| tag.parse().ok()).unwrap_or_default(),
+            theme: cookies.get("theme").and_then(|tag| tag.parse().ok()).unwrap_or_default(),
             said: read_said(cookies.get("said")),
             at: house.db.clock().now(),
             house: house.clone(),
@@ -172,16 +159,8 @@ impl Desk {
             return Changed::Unread;
         }
         let outcome = match form.repeat(self.actor(), &self.here) {
-            Some(repeat) => {
-                self.db()
-                    .change_once(self.actor(), &repeat, &form.given, act)
-                    .await
-            }
-            None => self
-                .db()
-                .change(self.actor(), &form.given, act)
-                .await
-                .map(Once::Done),
+            Some(repeat) => self.db().change_once(self.actor(), &repeat, &form.given, act).await,
+            None => self.db().change(self.actor(), &form.given, act).await.map(Once::Done),
         };
         match outcome {
             Ok(Once::Done(done) | Once::Again(done)) => Changed::Done(done),
@@ -211,11 +190,7 @@ impl Desk {
                 if !matches!(told.no, No::Invalid | No::Conflict) {
                     return self.told(&told);
                 }
-                vec![Problem {
-                    field: told.field.map(str::to_owned),
-                    key: told.key,
-                    args: told.args,
-                }]
+                vec![Problem { field: told.field.map(str::to_owned), key: told.key, args: told.args }]
             }
         };
         match again(Entered::again(form.typed.clone(), problems)).await {
@@ -245,16 +220,9 @@ impl Desk {
         } else {
             axum::http::StatusCode::INTERNAL_SERVER_ERROR
         };
-        let said = if unavailable {
-            key!("fault-unavailable")
-        } else {
-            key!("fault-number")
-        };
+        let said = if unavailable { key!("fault-unavailable") } else { key!("fault-number") };
         let said = self.t.with(said).arg("number", number).to_string();
-        self.page_with(
-            Page::notice(&self.t, &self.t.get("fault-title"), said, &self.seen.home),
-            status,
-        )
+        self.page_with(Page::notice(&self.t, &self.t.get("fault-title"), said, &self.seen.home), status)
     }
 
     fn told(&self, told: &Told) -> Response {
@@ -274,10 +242,7 @@ impl Desk {
             No::Forbidden => self.t.get("refused-forbidden-title"),
             _ => self.t.get("refused-title"),
         };
-        self.page_with(
-            Page::notice(&self.t, &title, said, &self.seen.home),
-            told.no.status(),
-        )
+        self.page_with(Page::notice(&self.t, &title, said, &self.seen.home), told.no.status())
     }
 
     fn page_with(&self, page: Page, status: axum::http::StatusCode) -> Response {
@@ -300,24 +265,10 @@ impl Desk {
         let installation = &self.house.installation;
         let site = crate::shell::Site {
             name: installation.site_name.clone(),
-            sponsor: self
-                .t
-                .with("site-run-by")
-                .arg("who", &installation.run_by)
-                .to_string(),
+            sponsor: self.t.with("site-run-by").arg("who", &installation.run_by).to_string(),
             home: self.seen.home.clone(),
-            imprint: vec![
-                self.t
-                    .with("site-run-by")
-                    .arg("who", &installation.run_by)
-                    .to_string(),
-            ],
-            foot: self
-                .house
-                .rooms
-                .iter()
-                .flat_map(|room| (room.foot)(&self.t))
-                .collect(),
+            imprint: vec![self.t.with("site-run-by").arg("who", &installation.run_by).to_string()],
+            foot: self.house.rooms.iter().flat_map(|room| (room.foot)(&self.t)).collect(),
         };
         let mut shell = Shell::new(self.t.clone(), site);
         shell.view = self.view;
@@ -333,18 +284,8 @@ impl Desk {
             shell.notices.push(notice.to_string());
         }
         let path = self.here.split('?').next().unwrap_or("/");
-        shell.menu = self
-            .house
-            .rooms
-            .iter()
-            .flat_map(|room| (room.menu)(&self.seen, &self.t))
-            .collect();
-        let best = shell
-            .menu
-            .iter()
-            .filter(|entry| is_within(path, &entry.href))
-            .map(|e| e.href.len())
-            .max();
+        shell.menu = self.house.rooms.iter().flat_map(|room| (room.menu)(&self.seen, &self.t)).collect();
+        let best = shell.menu.iter().filter(|entry| is_within(path, &entry.href)).map(|e| e.href.len()).max();
         for entry in &mut shell.menu {
             entry.current = is_within(path, &entry.href) && Some(entry.href.len()) == best;
         }
@@ -354,8 +295,7 @@ impl Desk {
         if self.seen.chip.is_some() {
             shell.search = Some("/search".into());
             let at = crate::format::table_moment(self.at.timestamp(), self.db().clock().zone());
-            let place = (self.seen.trail.last())
-                .map_or(installation.site_name.as_str(), |item| &item.label);
+            let place = (self.seen.trail.last()).map_or(installation.site_name.as_str(), |item| &item.label);
             let by = self.seen.chip.as_ref().map_or("", |chip| &chip.name);
             shell.print(place, &at, by);
         } else {
@@ -372,15 +312,11 @@ impl Desk {
 }
 
 fn is_within(path: &str, href: &str) -> bool {
-    path == href
-        || path
-            .strip_prefix(href)
-            .is_some_and(|rest| rest.starts_with('/'))
+    path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Text as it may stand in the query of an address.
 #[must_use]
 pub fn percent(text: &str) -> String {
-    serde_urlencoded::to_string([("", text)])
-        .map_or_else(|_| String::new(), |pair| pair[1..].to_owned())
+    serde_urlencoded::to_string([("", text)]).map_or_else(|_| String::new(), |pair| pair[1..].to_owned())
 }

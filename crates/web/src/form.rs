@@ -33,10 +33,7 @@ impl Typed {
     /// What was typed in a field; empty when it was not sent.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
     /// Whether the field was sent at all.
@@ -47,17 +44,12 @@ impl Typed {
 
     /// Everything sent under a name, for lists of ticks.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// All fields in the order in which they were sent.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()))
+        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// What makes this form the same as another: every field but its key.
@@ -155,24 +147,15 @@ impl Fields<'_> {
 
     /// Says that a field cannot be taken, with something that goes into the sentence.
     pub fn problem_with(&mut self, name: &str, key: &'static str, args: Vec<(&'static str, Arg)>) {
-        self.problems.push(Problem {
-            field: Some(name.to_owned()),
-            key,
-            args,
-        });
+        self.problems.push(Problem { field: Some(name.to_owned()), key, args });
     }
 }
 
 /// What was typed for a day, in one box or three.
 #[must_use]
 pub fn day_text(typed: &Typed, name: &str) -> String {
-    let parts =
-        ["year", "month", "day"].map(|part| typed.get(&format!("{name}-{part}")).trim().to_owned());
-    if parts.iter().all(String::is_empty) {
-        typed.get(name).trim().to_owned()
-    } else {
-        parts.join("-")
-    }
+    let parts = ["year", "month", "day"].map(|part| typed.get(&format!("{name}-{part}")).trim().to_owned());
+    if parts.iter().all(String::is_empty) { typed.get(name).trim().to_owned() } else { parts.join("-") }
 }
 
 /// `2026-12-06`, `2026/12/6`, `2026.12.6`, `20261206` or `2026年12月6日`, in any width of digits.
@@ -224,17 +207,10 @@ impl<T: FromForm> Form<T> {
     /// Reads a form from what was typed.
     #[must_use]
     pub fn from_typed(typed: Typed) -> Self {
-        let mut fields = Fields {
-            typed: &typed,
-            problems: Vec::new(),
-        };
+        let mut fields = Fields { typed: &typed, problems: Vec::new() };
         let given = T::read(&mut fields);
         let problems = fields.problems;
-        Self {
-            given,
-            typed,
-            problems,
-        }
+        Self { given, typed, problems }
     }
 }
 
@@ -259,8 +235,8 @@ impl<T: FromForm, S: Send + Sync> FromRequest<S> for Form<T> {
         let bytes = axum::body::to_bytes(request.into_body(), LIMIT)
             .await
             .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
-        let fields = serde_urlencoded::from_bytes(&bytes)
-            .map_err(|_| StatusCode::BAD_REQUEST.into_response())?;
+        let fields =
+            serde_urlencoded::from_bytes(&bytes).map_err(|_| StatusCode::BAD_REQUEST.into_response())?;
         Ok(Self::from_typed(Typed(fields)))
     }
 }
@@ -287,11 +263,7 @@ mod tests {
             ("96-2-14", None),
             ("2026-12", None),
         ] {
-            assert_eq!(
-                read_day(text).map(|day| day.to_string()).as_deref(),
-                day,
-                "{text}"
-            );
+            assert_eq!(read_day(text).map(|day| day.to_string()).as_deref(), day, "{text}");
         }
     }
 
@@ -310,10 +282,7 @@ mod tests {
                     .to_vec(),
             )
         };
-        assert_eq!(
-            Form::<Born>::from_typed(typed("1996")).given.0,
-            Day::from_number(19_960_214)
-        );
+        assert_eq!(Form::<Born>::from_typed(typed("1996")).given.0, Day::from_number(19_960_214));
         let wrong = Form::<Born>::from_typed(typed("96xx"));
         assert_eq!(wrong.problems[0].field.as_deref(), Some("born"));
     }

@@ -25,29 +25,19 @@ pub fn count(number: i64) -> String {
 /// A day in a sentence: `2026年12月6日`, `6 December 2026`.
 pub fn day(date: Date, t: &T) -> String {
     let (y, m, d) = (date.year().to_string(), date.month(), date.day());
-    t.with("day-full")
-        .arg("y", y)
-        .arg("m", i64::from(m))
-        .arg("d", i64::from(d))
-        .into()
+    t.with("day-full").arg("y", y).arg("m", i64::from(m)).arg("d", i64::from(d)).into()
 }
 
 /// A day of the current year: `12月6日`, `6 December`.
 pub fn short_day(date: Date, t: &T) -> String {
     let (m, d) = (date.month(), date.day());
-    t.with("day-short")
-        .arg("m", i64::from(m))
-        .arg("d", i64::from(d))
-        .into()
+    t.with("day-short").arg("m", i64::from(m)).arg("d", i64::from(d)).into()
 }
 
 /// A month: `2026年12月`, `December 2026`.
 pub fn month(date: Date, t: &T) -> String {
     let (y, m) = (date.year().to_string(), date.month());
-    t.with("day-month")
-        .arg("y", y)
-        .arg("m", i64::from(m))
-        .into()
+    t.with("day-month").arg("y", y).arg("m", i64::from(m)).into()
 }
 
 /// A day in a table, the same in both languages: `2026/12/06`.
@@ -62,9 +52,7 @@ pub fn iso_day(date: Date) -> String {
 
 /// `星期日`, `Sunday`.
 pub fn weekday(date: Date, t: &T) -> String {
-    t.with("day-weekday")
-        .arg("n", i64::from(date.weekday().to_monday_one_offset()))
-        .into()
+    t.with("day-weekday").arg("n", i64::from(date.weekday().to_monday_one_offset())).into()
 }
 
 /// How far a day lies from today: `还有 13 天`, `今天`, `3 天前`.

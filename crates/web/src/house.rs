@@ -67,15 +67,12 @@ impl House {
     /// When the room did not: the wiring is wrong, and the first request shows it.
     #[must_use]
     pub fn service<S: Any + Send + Sync>(&self) -> Arc<S> {
-        self.offered()
-            .expect("the wiring puts in every service that a room asks for")
+        self.offered().expect("the wiring puts in every service that a room asks for")
     }
 
     /// What a room may have put in, such as the phone book that a higher floor keeps.
     #[must_use]
     pub fn offered<S: Any + Send + Sync>(&self) -> Option<Arc<S>> {
-        self.services
-            .iter()
-            .find_map(|service| Arc::clone(service).downcast().ok())
+        self.services.iter().find_map(|service| Arc::clone(service).downcast().ok())
     }
 }

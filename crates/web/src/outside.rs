@@ -45,10 +45,7 @@ struct SetView {
 
 impl FromForm for SetView {
     fn read(fields: &mut Fields<'_>) -> Self {
-        Self {
-            set: fields.text("set"),
-            back: fields.text("back"),
-        }
+        Self { set: fields.text("set"), back: fields.text("back") }
     }
 }
 
@@ -60,9 +57,7 @@ async fn set_view(desk: Desk, form: Form<SetView>) -> Response {
             Setting::Theme(theme) => ("theme", theme.tag()),
             Setting::Lang(lang) => ("lang", lang.tag()),
         };
-        response
-            .headers_mut()
-            .append(SET_COOKIE, cookie(&desk.house, name, tag, YEAR));
+        response.headers_mut().append(SET_COOKIE, cookie(&desk.house, name, tag, YEAR));
     }
     response
 }
@@ -73,10 +68,7 @@ pub fn protect(router: Router<House>, house: &House) -> Router<House> {
         .layer(DefaultBodyLimit::max(64 * 1024 * 1024))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(60),
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(house.clone(), headers))
 }
@@ -92,28 +84,15 @@ async fn headers(
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), microphone=(), geolocation=()",
-        ),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
     ];
     for (name, value) in set {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // Whatever a page does not say itself is kept nowhere: it may be personal.
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if house.installation.tls {
         let value = HeaderValue::from_static("max-age=31536000");
         headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(value);

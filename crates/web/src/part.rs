@@ -35,9 +35,7 @@ pub struct Markup(String);
 impl Markup {
     /// Text, escaped.
     pub fn text(text: impl Display) -> Self {
-        let escaped = Escaped {
-            text: text.to_string(),
-        };
+        let escaped = Escaped { text: text.to_string() };
         Markup(escaped.to_string())
     }
 
@@ -77,9 +75,7 @@ struct Escaped {
 
 /// The template as a text.
 pub(crate) fn written(template: &impl Template) -> String {
-    template
-        .render()
-        .expect("a template of finished values has nothing to fail on")
+    template.render().expect("a template of finished values has nothing to fail on")
 }
 
 macro_rules! html {

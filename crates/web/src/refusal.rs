@@ -60,21 +60,13 @@ impl Told {
     /// Told with a sentence.
     #[must_use]
     pub fn new(no: No, key: &'static str) -> Self {
-        Self {
-            no,
-            key,
-            args: Vec::new(),
-            field: None,
-        }
+        Self { no, key, args: Vec::new(), field: None }
     }
 
     /// What was typed cannot be taken; the sentence stands at its field.
     #[must_use]
     pub fn at(field: &'static str, key: &'static str) -> Self {
-        Self {
-            field: Some(field),
-            ..Self::new(No::Invalid, key)
-        }
+        Self { field: Some(field), ..Self::new(No::Invalid, key) }
     }
 
     /// With something that goes into the sentence.

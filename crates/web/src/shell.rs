@@ -48,10 +48,7 @@ impl FromStr for View {
     type Err = UnknownSetting;
 
     fn from_str(tag: &str) -> Result<Self, UnknownSetting> {
-        View::ALL
-            .into_iter()
-            .find(|view| view.tag() == tag)
-            .ok_or(UnknownSetting)
+        View::ALL.into_iter().find(|view| view.tag() == tag).ok_or(UnknownSetting)
     }
 }
 
@@ -72,10 +69,7 @@ impl FromStr for Theme {
     type Err = UnknownSetting;
 
     fn from_str(tag: &str) -> Result<Self, UnknownSetting> {
-        Theme::ALL
-            .into_iter()
-            .find(|theme| theme.tag() == tag)
-            .ok_or(UnknownSetting)
+        Theme::ALL.into_iter().find(|theme| theme.tag() == tag).ok_or(UnknownSetting)
     }
 }
 
@@ -195,64 +189,34 @@ impl Shell {
 
     /// Says on paper which organisation's page this is, when and by whom it was printed.
     pub fn print(&mut self, place: &str, at: &str, by: &str) {
-        let line = self
-            .t
-            .with("printed-line")
-            .arg("place", place)
-            .arg("at", at)
-            .arg("by", by);
+        let line = self.t.with("printed-line").arg("place", place).arg("at", at).arg("by", by);
         self.printed = line.into();
     }
 
     /// A page of the work side.
     pub fn work(&self, title: &str, main: &impl Template) -> String {
-        let place = self
-            .trail
-            .last()
-            .map_or(&self.site.name, |item| &item.label);
-        let page = Work {
-            shell: self,
-            title,
-            place,
-            main: written(main),
-        };
+        let place = self.trail.last().map_or(&self.site.name, |item| &item.label);
+        let page = Work { shell: self, title, place, main: written(main) };
         written(&page)
     }
 
     /// A page of the public site; `menu` holds its columns.
     pub fn public(&self, title: &str, main: &impl Template) -> String {
-        let page = Public {
-            shell: self,
-            title,
-            place: &self.site.name,
-            main: written(main),
-        };
+        let page = Public { shell: self, title, place: &self.site.name, main: written(main) };
         written(&page)
     }
 
     /// The theme that the one switch in the bar offers.
     fn other_theme(&self) -> Theme {
-        if self.theme == Theme::Dark {
-            Theme::Light
-        } else {
-            Theme::Dark
-        }
+        if self.theme == Theme::Dark { Theme::Light } else { Theme::Dark }
     }
 
     fn other_view(&self) -> View {
-        if self.view == View::Elderly {
-            View::Standard
-        } else {
-            View::Elderly
-        }
+        if self.view == View::Elderly { View::Standard } else { View::Elderly }
     }
 
     fn other_lang(&self) -> Lang {
-        if self.t.lang() == Lang::En {
-            Lang::ZhCn
-        } else {
-            Lang::En
-        }
+        if self.t.lang() == Lang::En { Lang::ZhCn } else { Lang::En }
     }
 
     fn view_name(&self, view: View) -> String {
@@ -273,19 +237,12 @@ impl Shell {
     }
 
     fn theme_icon(&self) -> Icon {
-        if self.other_theme() == Theme::Dark {
-            Icon::Moon
-        } else {
-            Icon::Sun
-        }
+        if self.other_theme() == Theme::Dark { Icon::Moon } else { Icon::Sun }
     }
 
     /// All themes but the one in use, for the foot.
     fn other_themes(&self) -> Vec<Theme> {
-        Theme::ALL
-            .into_iter()
-            .filter(|theme| *theme != self.theme)
-            .collect()
+        Theme::ALL.into_iter().filter(|theme| *theme != self.theme).collect()
     }
 }
 

@@ -38,9 +38,7 @@ impl Lang {
     }
 
     fn id(self) -> LanguageIdentifier {
-        self.tag()
-            .parse()
-            .expect("the tags of Lang are well formed")
+        self.tag().parse().expect("the tags of Lang are well formed")
     }
 }
 
@@ -53,10 +51,7 @@ impl FromStr for Lang {
     type Err = UnknownLang;
 
     fn from_str(tag: &str) -> Result<Self, UnknownLang> {
-        Lang::ALL
-            .into_iter()
-            .find(|lang| lang.tag() == tag)
-            .ok_or(UnknownLang)
+        Lang::ALL.into_iter().find(|lang| lang.tag() == tag).ok_or(UnknownLang)
     }
 }
 
@@ -91,16 +86,8 @@ macro_rules! catalogues {
 
 /// The strings of this crate.
 pub const CATALOGUES: [Catalogue; 2] = [
-    Catalogue {
-        lang: Lang::ZhCn,
-        source: "web",
-        ftl: include_str!("../locales/zh-CN.ftl"),
-    },
-    Catalogue {
-        lang: Lang::En,
-        source: "web",
-        ftl: include_str!("../locales/en.ftl"),
-    },
+    Catalogue { lang: Lang::ZhCn, source: "web", ftl: include_str!("../locales/zh-CN.ftl") },
+    Catalogue { lang: Lang::En, source: "web", ftl: include_str!("../locales/en.ftl") },
 ];
 
 /// A key that the scan can see, where it does not stand in `t.get(..)` itself: `key!("status-full")`.
@@ -173,10 +160,7 @@ pub struct Texts {
 impl Texts {
     /// Joins the catalogues; refuses a broken one and a key that two of them define.
     pub fn new(catalogues: &[Catalogue]) -> Result<Arc<Self>, BadCatalogue> {
-        let mut texts = Texts {
-            zh_cn: empty(Lang::ZhCn),
-            en: empty(Lang::En),
-        };
+        let mut texts = Texts { zh_cn: empty(Lang::ZhCn), en: empty(Lang::En) };
         for catalogue in catalogues {
             let bad = |complaint: String| BadCatalogue {
                 lang: catalogue.lang,
@@ -189,9 +173,7 @@ impl Texts {
                 Lang::ZhCn => &mut texts.zh_cn,
                 Lang::En => &mut texts.en,
             };
-            bundle
-                .add_resource(resource)
-                .map_err(|errors| bad(joined(&errors)))?;
+            bundle.add_resource(resource).map_err(|errors| bad(joined(&errors)))?;
         }
         Ok(Arc::new(texts))
     }
@@ -234,12 +216,7 @@ impl Texts {
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, args, &mut errors);
         if !errors.is_empty() {
-            tracing::warn!(
-                lang = lang.tag(),
-                key,
-                errors = joined(&errors),
-                "text lacks a value"
-            );
+            tracing::warn!(lang = lang.tag(), key, errors = joined(&errors), "text lacks a value");
         }
         text
     }
@@ -257,11 +234,7 @@ fn empty(lang: Lang) -> FluentBundle<FluentResource> {
 }
 
 fn joined<E: fmt::Debug>(errors: &[E]) -> String {
-    errors
-        .iter()
-        .map(|error| format!("{error:?}"))
-        .collect::<Vec<_>>()
-        .join("; ")
+    errors.iter().map(|error| format!("{error:?}")).collect::<Vec<_>>().join("; ")
 }
 
 /// The house's words in one language; what a page and its parts are handed.
@@ -292,11 +265,7 @@ impl T {
 
     /// `{{ t.with("people-count").arg("n", n) }}`
     pub fn with<'t>(&'t self, key: &'t str) -> Say<'t> {
-        Say {
-            t: self,
-            key,
-            args: Vec::new(),
-        }
+        Say { t: self, key, args: Vec::new() }
     }
 }
 

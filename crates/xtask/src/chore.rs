@@ -58,9 +58,7 @@ pub fn cargo(arguments: &[&str]) -> Result<Command, Trouble> {
 /// Runs to the end and returns what was written to standard output.
 pub fn output(command: &mut Command) -> Result<String, Trouble> {
     let shown = format!("{command:?}");
-    let done = command
-        .output()
-        .map_err(|cause| Trouble::new(&shown, cause))?;
+    let done = command.output().map_err(|cause| Trouble::new(&shown, cause))?;
     if done.status.success() {
         Ok(String::from_utf8_lossy(&done.stdout).into_owned())
     } else {

@@ -53,20 +53,14 @@ impl Cluster {
 
     /// Creates and starts it, and returns the URL of a database for administration.
     pub fn start(&self) -> Result<String, Trouble> {
-        std::fs::create_dir(&self.home)
-            .map_err(|cause| Trouble::new(self.home.display(), cause))?;
+        std::fs::create_dir(&self.home).map_err(|cause| Trouble::new(self.home.display(), cause))?;
         if let Some(user) = self.user {
             chore::output(Command::new("chown").arg(user).arg(&self.home))?;
         }
         chore::output(Command::new("chmod").arg("700").arg(&self.home))?;
 
         let mut initdb = self.command("initdb");
-        initdb.args([
-            "--username=zhibu",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-sync",
-        ]);
+        initdb.args(["--username=zhibu", "--auth=trust", "--encoding=UTF8", "--no-sync"]);
         // Real installations sort by language: a statement that forgets COLLATE "C" must fail here.
         if chore::output(&mut self.command_with("initdb", "--help"))?.contains("--icu-locale") {
             initdb.args(["--locale-provider=icu", "--icu-locale=zh-CN", "--locale=C"]);
@@ -128,9 +122,5 @@ impl Cluster {
 
 fn unprivileged() -> &'static str {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    if users.lines().any(|line| line.starts_with("postgres:")) {
-        "postgres"
-    } else {
-        "nobody"
-    }
+    if users.lines().any(|line| line.starts_with("postgres:")) { "postgres" } else { "nobody" }
 }

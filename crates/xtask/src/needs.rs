@@ -48,9 +48,7 @@ impl Need {
 
     fn why(self) -> &'static str {
         match self {
-            Need::Postgres => {
-                "every test of a room runs on PostgreSQL too, in a cluster of its own"
-            }
+            Need::Postgres => "every test of a room runs on PostgreSQL too, in a cluster of its own",
             Need::Chromium => "pages are tested in a real browser",
             Need::Font => "Chinese has its true width only in a font that has it (Noto CJK)",
         }
@@ -87,10 +85,7 @@ pub fn supply() -> Result<Machine, Trouble> {
         (Some(postgres), Some(chromium), true) => Ok(Machine { postgres, chromium }),
         _ => {
             let packages: Vec<_> = self::missing().into_iter().map(Need::package).collect();
-            Err(Trouble::new(
-                "still missing after installing",
-                packages.join(", "),
-            ))
+            Err(Trouble::new("still missing after installing", packages.join(", ")))
         }
     }
 }
@@ -170,9 +165,7 @@ fn rights() -> Rights {
 
 /// Debian keeps each version's programs outside the PATH; the newest is taken.
 fn postgres() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten();
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let newest = versions
         .flatten()
         .filter(|entry| entry.path().join("bin/initdb").exists())
@@ -195,14 +188,10 @@ fn chromium() -> Option<PathBuf> {
 
 fn font() -> bool {
     let home = std::env::var_os("HOME").map(PathBuf::from);
-    let own = home.into_iter().flat_map(|home| {
-        [".fonts", ".local/share/fonts", "Library/Fonts"].map(|folder| home.join(folder))
-    });
-    let shared = [
-        "/usr/share/fonts",
-        "/usr/local/share/fonts",
-        "/Library/Fonts",
-    ];
+    let own = home
+        .into_iter()
+        .flat_map(|home| [".fonts", ".local/share/fonts", "Library/Fonts"].map(|folder| home.join(folder)));
+    let shared = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"];
     let mut folders = shared.into_iter().map(PathBuf::from).chain(own);
     folders.any(|folder| holds_font(&folder))
 }
@@ -217,9 +206,7 @@ fn holds_font(folder: &Path) -> bool {
 
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|candidate| candidate.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
 }
 
 #[cfg(test)]
@@ -254,30 +241,10 @@ mod tests {
             let told = decide(missing, system, rights).unwrap_err();
             assert!(told.contains(part), "{told}");
         };
-        check(
-            &[Need::Font],
-            System::Debian,
-            Rights::None,
-            "--no-install-recommends fonts-noto-cjk",
-        );
-        check(
-            &[Need::Font],
-            System::Debian,
-            Rights::None,
-            "as root: apt-get update && ",
-        );
-        check(
-            &[Need::Chromium],
-            System::Ubuntu,
-            Rights::Root,
-            "google.com/chrome",
-        );
-        check(
-            &[Need::Postgres],
-            System::Other,
-            Rights::Root,
-            "not found: postgresql",
-        );
+        check(&[Need::Font], System::Debian, Rights::None, "--no-install-recommends fonts-noto-cjk");
+        check(&[Need::Font], System::Debian, Rights::None, "as root: apt-get update && ");
+        check(&[Need::Chromium], System::Ubuntu, Rights::Root, "google.com/chrome");
+        check(&[Need::Postgres], System::Other, Rights::Root, "not found: postgresql");
     }
 
     #[test]

@@ -73,19 +73,15 @@ fn create_in(parent: &Path) -> Result<PathBuf, Trouble> {
             Ok(()) => return Ok(folder),
         }
     }
-    Err(Trouble::new(
-        parent.display(),
-        "too many leftovers of old test runs",
-    ))
+    Err(Trouble::new(parent.display(), "too many leftovers of old test runs"))
 }
 
 /// Containers often give `/dev/shm` only 64 MB; then the disk must do. Not `target`,
 /// which may lie in a home that the user who runs PostgreSQL cannot enter.
 fn roomiest() -> PathBuf {
     let memory = Path::new("/dev/shm");
-    let free = chore::output(Command::new("df").arg("-Pk").arg(memory))
-        .ok()
-        .and_then(|table| free_kib(&table));
+    let free =
+        chore::output(Command::new("df").arg("-Pk").arg(memory)).ok().and_then(|table| free_kib(&table));
     match free {
         Some(free) if free >= NEEDED_KIB => memory.to_owned(),
         _ => std::env::temp_dir(),

@@ -28,11 +28,7 @@ fn run(words: &[String]) -> ExitCode {
         nothing
     });
     println!("{} passed, {} failed", tally.passed, tally.failed);
-    if tally.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Which crates: `--workspace`, or one.
@@ -44,11 +40,7 @@ impl Scope {
         match words {
             [] => Ok(Self(vec!["--workspace".into()])),
             [option, name] if option == "--only" => {
-                let package = if name.starts_with("zhibu") {
-                    name.clone()
-                } else {
-                    format!("zhibu-{name}")
-                };
+                let package = if name.starts_with("zhibu") { name.clone() } else { format!("zhibu-{name}") };
                 Ok(Self(vec!["--package".into(), package]))
             }
             _ => Err(Trouble::new(words.join(" "), CHORE.help())),
@@ -58,11 +50,7 @@ impl Scope {
     /// cargo with `first`, the scope, and `rest`.
     fn cargo(&self, first: &str, rest: &[&str]) -> Result<Command, Trouble> {
         let scope = self.0.iter().map(String::as_str);
-        let arguments: Vec<&str> = [first]
-            .into_iter()
-            .chain(scope)
-            .chain(rest.iter().copied())
-            .collect();
+        let arguments: Vec<&str> = [first].into_iter().chain(scope).chain(rest.iter().copied()).collect();
         let mut command = chore::cargo(&arguments)?;
         if std::env::var_os("CI").is_some() {
             command.env("CARGO_INCREMENTAL", "0"); // nobody builds a second time there
@@ -74,19 +62,11 @@ impl Scope {
 fn everything(scope: &Scope) -> Result<Tally, Trouble> {
     let machine = needs::supply()?;
     let mut tally = Tally::default();
-    step(
-        &mut tally,
-        "formatting",
-        &mut chore::cargo(&["fmt", "--check"])?,
-    )?;
+    step(&mut tally, "formatting", &mut chore::cargo(&["fmt", "--check"])?)?;
     let lints = ["--all-targets", "--locked", "--", "-D", "warnings"];
     step(&mut tally, "lints", &mut scope.cargo("clippy", &lints)?)?;
     // Apart from running them, so that a compiler error is not mistaken for a failed test.
-    let built = step(
-        &mut tally,
-        "building",
-        &mut scope.cargo("test", &["--no-run", "--locked"])?,
-    )?;
+    let built = step(&mut tally, "building", &mut scope.cargo("test", &["--no-run", "--locked"])?)?;
     if built {
         tests(&mut tally, scope, &machine)?;
     }
@@ -96,9 +76,7 @@ fn everything(scope: &Scope) -> Result<Tally, Trouble> {
 /// Runs one command to its end; a failure counts as one failed, and the next step follows.
 fn step(tally: &mut Tally, name: &str, command: &mut Command) -> Result<bool, Trouble> {
     println!("== {name}");
-    let status = command
-        .status()
-        .map_err(|cause| Trouble::new(name, cause))?;
+    let status = command.status().map_err(|cause| Trouble::new(name, cause))?;
     if !status.success() {
         eprintln!("{name} failed");
         tally.failed += 1;
@@ -172,10 +150,7 @@ mod tests {
         let kernel = Some(vec!["--package".to_owned(), "zhibu-kernel".to_owned()]);
         assert_eq!(parsed(&["--only", "kernel"]), kernel);
         assert_eq!(parsed(&["--only", "zhibu-kernel"]), kernel);
-        assert_eq!(
-            parsed(&["--only", "zhibu"]),
-            Some(vec!["--package".into(), "zhibu".into()])
-        );
+        assert_eq!(parsed(&["--only", "zhibu"]), Some(vec!["--package".into(), "zhibu".into()]));
         assert_eq!(parsed(&[]), Some(vec!["--workspace".into()]));
         assert_eq!(parsed(&["--onyl", "kernel"]), None);
         assert_eq!(parsed(&["--only"]), None);

@@ -13,19 +13,9 @@ pub const CHORE: Chore = Chore {
 };
 
 fn run(_: &[String]) -> ExitCode {
-    let arguments = [
-        "test",
-        "--locked",
-        "--package",
-        "zhibu-xtask",
-        "--test",
-        "tidy",
-    ];
-    let status = chore::cargo(&arguments).and_then(|mut cargo| {
-        cargo
-            .status()
-            .map_err(|cause| Trouble::new("cargo test", cause))
-    });
+    let arguments = ["test", "--locked", "--package", "zhibu-xtask", "--test", "tidy"];
+    let status = chore::cargo(&arguments)
+        .and_then(|mut cargo| cargo.status().map_err(|cause| Trouble::new("cargo test", cause)));
     match status {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,

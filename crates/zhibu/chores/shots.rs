@@ -25,33 +25,21 @@ const MOST: usize = 60;
 
 #[tokio::main]
 async fn main() {
-    let into =
-        std::env::var_os("ZHIBU_SHOTS").map_or_else(|| PathBuf::from("shots"), PathBuf::from);
+    let into = std::env::var_os("ZHIBU_SHOTS").map_or_else(|| PathBuf::from("shots"), PathBuf::from);
     std::fs::create_dir_all(&into).expect("the folder of pictures can be made");
     let demo = Demo::start(2_000).await;
     let browser = Browser::launch().await;
     let mut complaints = BTreeMap::new();
-    let nobody = SignIn {
-        role: "public".into(),
-        user: String::new(),
-        password: String::new(),
-    };
+    let nobody = SignIn { role: "public".into(), user: String::new(), password: String::new() };
     let only = std::env::var("ZHIBU_SHOTS_ROLE").ok();
     let wanted = |who: &&SignIn| only.as_ref().is_none_or(|role| *role == who.role);
-    for who in std::iter::once(&nobody)
-        .chain(&demo.sign_ins)
-        .filter(wanted)
-    {
+    for who in std::iter::once(&nobody).chain(&demo.sign_ins).filter(wanted) {
         walk(&demo, &browser, who, &into, &mut complaints).await;
     }
     for (page, said) in &complaints {
         println!("{page}: {said}");
     }
-    println!(
-        "{} pages with something wrong; pictures are in {}",
-        complaints.len(),
-        into.display()
-    );
+    println!("{} pages with something wrong; pictures are in {}", complaints.len(), into.display());
 }
 
 async fn walk(
@@ -70,15 +58,9 @@ async fn walk(
         set(&page, &format!("theme:{theme}")).await;
         for (name, address) in &pages {
             page.goto(&demo.url(address)).await;
-            page.screenshot(into.join(format!("{}-{name}-{look}.png", who.role)), true)
-                .await;
+            page.screenshot(into.join(format!("{}-{name}-{look}.png", who.role)), true).await;
             let mut wrong: Vec<String> = page.overflows().await;
-            wrong.extend(
-                page.complaints()
-                    .await
-                    .iter()
-                    .map(|complaint| format!("{complaint:?}")),
-            );
+            wrong.extend(page.complaints().await.iter().map(|complaint| format!("{complaint:?}")));
             if look == "390" {
                 wrong.extend(page.axe().await.iter().map(|axe| format!("{axe:?}")));
             }
@@ -94,12 +76,7 @@ async fn signed_in(demo: &Demo, browser: &Browser, who: &SignIn, viewport: Viewp
     let page = browser.page(viewport).await;
     page.goto(&demo.url("/sign-in")).await;
     if !who.user.is_empty() {
-        send(
-            &page,
-            "/sign-in/password",
-            &[("user", &who.user), ("password", &who.password)],
-        )
-        .await;
+        send(&page, "/sign-in/password", &[("user", &who.user), ("password", &who.password)]).await;
     }
     page
 }
@@ -110,8 +87,8 @@ async fn set(page: &Page, what: &str) {
 
 /// Sends a form the way a page would, without looking for its button.
 async fn send(page: &Page, path: &str, fields: &[(&str, &str)]) {
-    let body = serde_json::to_string(&fields.iter().copied().collect::<BTreeMap<_, _>>())
-        .expect("texts are JSON");
+    let body =
+        serde_json::to_string(&fields.iter().copied().collect::<BTreeMap<_, _>>()).expect("texts are JSON");
     page.eval(&format!(
         "fetch({path:?}, {{method: 'POST', body: new URLSearchParams({body})}}).then(answer => answer.status)"
     ))
@@ -145,10 +122,7 @@ async fn find(demo: &Demo, page: &Page) -> BTreeMap<String, String> {
 fn is_page(link: &str) -> bool {
     let path = link.split(['?', '#']).next().unwrap_or(link);
     !path.starts_with("/assets/")
-        && !path
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| last.contains('.'))
+        && !path.rsplit('/').next().is_some_and(|last| last.contains('.'))
         && !path.ends_with("/export")
 }
 
@@ -161,16 +135,9 @@ fn name_of(address: &str) -> String {
         .filter(|part| !part.is_empty())
         .map(|part| if is_id(part) { "id" } else { part })
         .collect();
-    let fields: BTreeSet<&str> = query
-        .split('&')
-        .filter_map(|pair| pair.split('=').next())
-        .filter(|name| !name.is_empty())
-        .collect();
-    let mut name = if parts.is_empty() {
-        "front".to_owned()
-    } else {
-        parts.join("-")
-    };
+    let fields: BTreeSet<&str> =
+        query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty()).collect();
+    let mut name = if parts.is_empty() { "front".to_owned() } else { parts.join("-") };
     for field in fields {
         name.push('+');
         name.push_str(field);

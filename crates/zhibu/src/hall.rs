@@ -25,9 +25,7 @@ pub fn room() -> Room {
 }
 
 fn pages() -> Pages {
-    Pages::new()
-        .get("/", "public", front)
-        .get("/design", "public", design)
+    Pages::new().get("/", "public", front).get("/design", "public", design)
 }
 
 #[derive(Template)]
@@ -49,10 +47,7 @@ async fn front(desk: Desk) -> Response {
         return Done::to(desk.seen.home.clone()).into_response(&desk.house);
     }
     let site = desk.house.installation.site_name.clone();
-    let front = Front {
-        t: &desk.t,
-        site: &site,
-    };
+    let front = Front { t: &desk.t, site: &site };
     desk.show::<Fault>(Ok(Page::new(site.clone(), &front)))
 }
 

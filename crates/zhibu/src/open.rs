@@ -54,9 +54,7 @@ impl Tell for NotOpened {
                 KeyFileError::Version { path, version } => {
                     with(key!("key-version"), path).arg("version", version)
                 }
-                KeyFileError::Damaged { path, line } => {
-                    with(key!("key-damaged"), path).arg("line", *line)
-                }
+                KeyFileError::Damaged { path, line } => with(key!("key-damaged"), path).arg("line", *line),
                 KeyFileError::Io { path, source } => {
                     with(key!("key-io"), path).arg("why", source.to_string())
                 }
@@ -64,9 +62,7 @@ impl Tell for NotOpened {
             Self::KeyGone(path) => with(key!("key-gone"), path),
             Self::OtherKey(path, Mismatch::Other { .. }) => with(key!("key-other"), path),
             Self::OtherKey(path, Mismatch::Lacks { .. }) => with(key!("key-lacks"), path),
-            Self::Folder(path, error) => {
-                with(key!("folder-unwritable"), path).arg("why", error.to_string())
-            }
+            Self::Folder(path, error) => with(key!("folder-unwritable"), path).arg("why", error.to_string()),
             Self::Fault(fault) => Told::new(key!("database-fault")).arg("why", fault.to_string()),
             Self::Words(error) => Told::new(key!("words-fault")).arg("why", error.to_string()),
         }
@@ -78,11 +74,8 @@ impl Tell for NotOpened {
 /// # Errors
 /// When a catalogue is broken or two define one key.
 pub fn words(rooms: &[Room]) -> Result<Arc<Texts>, BadCatalogue> {
-    let catalogues: Vec<Catalogue> = CATALOGUES
-        .iter()
-        .chain(rooms.iter().flat_map(|room| room.texts))
-        .copied()
-        .collect();
+    let catalogues: Vec<Catalogue> =
+        CATALOGUES.iter().chain(rooms.iter().flat_map(|room| room.texts)).copied().collect();
     Texts::new(&catalogues)
 }
 
@@ -119,29 +112,19 @@ pub async fn open(database: &str, key_file: &Path, zone: TimeZone) -> Result<Ope
             Err(_) => return Err(Fault::Column("the remembered keys are no fingerprint").into()),
         }
         migrate::run(&db, steps()).await?;
-        return Ok(Opened {
-            db,
-            has_new_keys: false,
-        });
+        return Ok(Opened { db, has_new_keys: false });
     }
     migrate::run(&db, steps()).await?;
     if is_new {
         db.keys().save(key_file)?;
     }
     remember(&db).await?;
-    Ok(Opened {
-        db,
-        has_new_keys: is_new,
-    })
+    Ok(Opened { db, has_new_keys: is_new })
 }
 
 /// Every migration of the house.
 fn steps() -> Vec<Step> {
-    migrate::STEPS
-        .iter()
-        .chain(rooms().iter().flat_map(|room| room.steps))
-        .copied()
-        .collect()
+    migrate::STEPS.iter().chain(rooms().iter().flat_map(|room| room.steps)).copied().collect()
 }
 
 /// The fingerprint of the keys with which the database is sealed.
@@ -149,24 +132,18 @@ fn steps() -> Vec<Step> {
 /// # Errors
 /// A fault of the database: it cannot be reached, or has no tables yet.
 pub async fn remembered(db: &Db) -> Result<Option<String>, Fault> {
-    db.read(
-        &Actor::system("keys"),
-        &(),
-        async |read: &mut Read, (): &()| setting::get(read, FINGERPRINT).await,
-    )
+    db.read(&Actor::system("keys"), &(), async |read: &mut Read, (): &()| {
+        setting::get(read, FINGERPRINT).await
+    })
     .await
 }
 
 async fn remember(db: &Db) -> Result<(), Fault> {
     let fingerprint = db.keys().fingerprint().to_string();
-    db.change(
-        &Actor::system("keys"),
-        &fingerprint,
-        async |tx: &mut Tx, fingerprint: &String| {
-            setting::set(tx, FINGERPRINT, fingerprint).await?;
-            tx.audit(&Entry::did("kernel.keys.remember")).await
-        },
-    )
+    db.change(&Actor::system("keys"), &fingerprint, async |tx: &mut Tx, fingerprint: &String| {
+        setting::set(tx, FINGERPRINT, fingerprint).await?;
+        tx.audit(&Entry::did("kernel.keys.remember")).await
+    })
     .await
 }
 
@@ -177,12 +154,7 @@ async fn remember(db: &Db) -> Result<(), Fault> {
 pub fn house(db: Db, installation: Installation) -> Result<House, BadCatalogue> {
     let rooms = rooms();
     let texts = words(&rooms)?;
-    Ok(crate::wiring::services(House::new(
-        db,
-        texts,
-        installation,
-        rooms,
-    )))
+    Ok(crate::wiring::services(House::new(db, texts, installation, rooms)))
 }
 
 /// Makes the folder in which a file is to lie, for its owner only.

@@ -5,10 +5,5 @@ use zhibu_web::Room;
 /// Every room of the house, the lowest floor first.
 #[must_use]
 pub fn rooms() -> Vec<Room> {
-    vec![
-        zhibu_access::room(),
-        zhibu_courier::room(),
-        zhibu_registry::room(),
-        crate::hall::room(),
-    ]
+    vec![zhibu_access::room(), zhibu_courier::room(), zhibu_registry::room(), crate::hall::room()]
 }

@@ -16,10 +16,7 @@ impl Told {
     /// A sentence, named by `key!`.
     #[must_use]
     pub fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            args: Vec::new(),
-        }
+        Self { key, args: Vec::new() }
     }
 
     /// With something that goes into it.

@@ -18,18 +18,13 @@ use zhibu_web::{House, Lang, T, format};
 /// The house with what lower floors ask of higher ones.
 #[must_use]
 pub fn services(house: House) -> House {
-    house
-        .with(Phones(Arc::new(Registry)))
-        .with(Standings(Arc::new(Registry)))
+    house.with(Phones(Arc::new(Registry))).with(Standings(Arc::new(Registry)))
 }
 
 /// Who handles which event.
 #[must_use]
 pub fn handlers(house: &House, channel: &Channel) -> Handlers {
-    let post = Post {
-        t: T::new(Arc::clone(&house.texts), Lang::ZhCn),
-        channel: channel.clone(),
-    };
+    let post = Post { t: T::new(Arc::clone(&house.texts), Lang::ZhCn), channel: channel.clone() };
     let code = post.clone();
     Handlers::new()
         .on::<CodeRequested, _, _>(move |db, delivery| code.clone().bring_code(db, delivery))
@@ -52,13 +47,8 @@ impl Post {
         let Some(mobile) = event.mobile else {
             return Ok(());
         };
-        let text = self
-            .t
-            .with("message-code")
-            .arg("code", event.code)
-            .to_string();
-        self.hand_on(db, delivery.id, Purpose::SignInCode, mobile, text)
-            .await
+        let text = self.t.with("message-code").arg("code", event.code).to_string();
+        self.hand_on(db, delivery.id, Purpose::SignInCode, mobile, text).await
     }
 
     async fn tell_owner(self, db: Db, delivery: Delivery) -> Result<(), Hold> {
@@ -66,14 +56,11 @@ impl Post {
         let Some(person) = event.person else {
             return Ok(());
         };
-        let mobile = known::mobile_of(&db, person)
-            .await
-            .map_err(|denied| Hold::Never(denied.to_string()))?;
+        let mobile = known::mobile_of(&db, person).await.map_err(|denied| Hold::Never(denied.to_string()))?;
         let Some(mobile) = mobile else { return Ok(()) };
         let at = format::moment(event.at.timestamp(), db.clock().zone(), &self.t);
         let text = self.t.with("message-elsewhere").arg("at", at).to_string();
-        self.hand_on(db, delivery.id, Purpose::AccountNotice, mobile, text)
-            .await
+        self.hand_on(db, delivery.id, Purpose::AccountNotice, mobile, text).await
     }
 
     async fn hand_on(
@@ -84,12 +71,7 @@ impl Post {
         mobile: String,
         text: String,
     ) -> Result<(), Hold> {
-        let message = Message {
-            id,
-            purpose,
-            mobile,
-            text,
-        };
+        let message = Message { id, purpose, mobile, text };
         Ok(hand_on(&db, &self.channel, &message).await?)
     }
 }

@@ -73,10 +73,7 @@ pub async fn issue_for_person(
     area: Uuid,
 ) -> Result<Issued, NotIssued> {
     let known: Option<AccountId> = tx
-        .value(bind!(
-            sql!("SELECT id FROM access_account WHERE person_id = $1 ORDER BY id"),
-            person
-        ))
+        .value(bind!(sql!("SELECT id FROM access_account WHERE person_id = $1 ORDER BY id"), person))
         .await?;
     let account = match known {
         Some(account) => account,
@@ -96,21 +93,14 @@ pub async fn issue(
 ) -> Result<Issued, NotIssued> {
     let today = tx.today();
     let by_security = permit.reason().is_some()
-        || permit
-            .actor()
-            .acting::<Acting>()
-            .is_some_and(|acting| acting.role == Role::SecurityAdmin);
+        || permit.actor().acting::<Acting>().is_some_and(|acting| acting.role == Role::SecurityAdmin);
     if !by_security && !grants_on(tx, account, today).await?.is_empty() {
         return Err(NotIssued::HasRoles);
     }
     let whose = by_id(tx, account)
         .await?
         .ok_or_else(|| Fault::Invariant("a code is issued for an account that is not".into()))?;
-    tx.execute(bind!(
-        sql!("DELETE FROM access_activation WHERE account_id = $1"),
-        account
-    ))
-    .await?;
+    tx.execute(bind!(sql!("DELETE FROM access_activation WHERE account_id = $1"), account)).await?;
     let code = zhibu_kernel::random::activation_code();
     let ends_at = tx.now().plus_ms(VALID_MS);
     let hash = hash_of(tx, &code);
@@ -132,22 +122,11 @@ pub async fn issue(
         entry = entry.because(reason);
     }
     tx.audit(&entry).await?;
-    Ok(Issued {
-        account,
-        user_name: whose.user_name,
-        display_name: whose.display_name,
-        code,
-        ends_at,
-    })
+    Ok(Issued { account, user_name: whose.user_name, display_name: whose.display_name, code, ends_at })
 }
 
 /// An account for a person, under the initials of the name and a number that is free.
-async fn open_account(
-    tx: &mut Tx,
-    person: Uuid,
-    display_name: &str,
-    area: Uuid,
-) -> Result<AccountId, Fault> {
+async fn open_account(tx: &mut Tx, person: Uuid, display_name: &str, area: Uuid) -> Result<AccountId, Fault> {
     let (id, now) = (AccountId::fresh(), tx.now());
     let initials: String = zhibu_kernel::search::person_keys(display_name)
         .initials
@@ -174,17 +153,13 @@ async fn open_account(
         now,
     ))
     .await?;
-    tx.audit(&Entry::did("access.account.create").on("account", id.0))
-        .await?;
+    tx.audit(&Entry::did("access.account.create").on("account", id.0)).await?;
     Ok(id)
 }
 
 fn hash_of(read: &Read, code: &str) -> KeyedHash {
-    let code: String = code
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let code: String =
+        code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
     read.keys().hash(KIND, code.as_bytes()).current
 }
 
@@ -204,9 +179,7 @@ pub(crate) async fn find(read: &mut Read, code: &str) -> Result<Option<(Account,
     let Some(row) = row else { return Ok(None) };
     let account = by_id(read, row.get("account_id")?).await?;
     let afresh = row.get("starts_afresh")?;
-    Ok(account
-        .filter(|account| !account.is_locked)
-        .map(|account| (account, afresh)))
+    Ok(account.filter(|account| !account.is_locked).map(|account| (account, afresh)))
 }
 
 /// Uses a code up; false when [`find`] finds it no more.
@@ -215,12 +188,7 @@ pub(crate) async fn redeem(tx: &mut Tx, code: &str) -> Result<bool, Fault> {
         return Ok(false);
     };
     let hash = hash_of(tx, code);
-    let used = tx
-        .execute(bind!(
-            sql!("DELETE FROM access_activation WHERE code_hash = $1"),
-            hash
-        ))
-        .await?;
+    let used = tx.execute(bind!(sql!("DELETE FROM access_activation WHERE code_hash = $1"), hash)).await?;
     if used == 0 {
         return Ok(false);
     }
@@ -234,7 +202,6 @@ pub(crate) async fn redeem(tx: &mut Tx, code: &str) -> Result<bool, Fault> {
             tx.execute(bind!(table, account.id)).await?;
         }
     }
-    tx.audit(&Entry::did("access.activation.redeem").on("account", account.id.0))
-        .await?;
+    tx.audit(&Entry::did("access.activation.redeem").on("account", account.id.0)).await?;
     Ok(true)
 }

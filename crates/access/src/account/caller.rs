@@ -45,16 +45,10 @@ impl FromRequestParts<House> for Caller {
             .map(|ConnectInfo(address)| address.ip().to_canonical());
         let trusted = &house.installation.trusted_proxies;
         let address = peer.map(|peer| beyond_proxies(peer, &parts.headers, trusted));
-        let agent = parts
-            .headers
-            .get(USER_AGENT)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("");
+        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
         Ok(Self {
             network: address.map_or_else(Vec::new, network_of),
-            device: Cookies(&parts.headers)
-                .get(device_cookie(house.installation.tls))
-                .map(digest),
+            device: Cookies(&parts.headers).get(device_cookie(house.installation.tls)).map(digest),
             agent: agent.chars().take(120).collect(),
         })
     }
@@ -112,19 +106,13 @@ impl Caller {
     }
 
     /// Whether the account has signed in from this browser before.
-    pub(crate) async fn is_known(
-        &self,
-        read: &mut Read,
-        account: AccountId,
-    ) -> Result<bool, Fault> {
+    pub(crate) async fn is_known(&self, read: &mut Read, account: AccountId) -> Result<bool, Fault> {
         let Some(device) = self.device else {
             return Ok(false);
         };
         let found: Option<i64> = read
             .value(bind!(
-                sql!(
-                    "SELECT COUNT(*) FROM access_device WHERE account_id = $1 AND secret_hash = $2"
-                ),
+                sql!("SELECT COUNT(*) FROM access_device WHERE account_id = $1 AND secret_hash = $2"),
                 account,
                 device,
             ))
@@ -145,17 +133,11 @@ pub(crate) enum Met {
 }
 
 /// Remembers the browser with a device secret for an account.
-pub(crate) async fn remember(
-    tx: &mut Tx,
-    account: AccountId,
-    device: [u8; 32],
-) -> Result<Met, Fault> {
+pub(crate) async fn remember(tx: &mut Tx, account: AccountId, device: [u8; 32]) -> Result<Met, Fault> {
     let now = tx.now();
     let seen = tx
         .execute(bind!(
-            sql!(
-                "UPDATE access_device SET seen_at = $3 WHERE account_id = $1 AND secret_hash = $2"
-            ),
+            sql!("UPDATE access_device SET seen_at = $3 WHERE account_id = $1 AND secret_hash = $2"),
             account,
             device,
             now,
@@ -164,12 +146,8 @@ pub(crate) async fn remember(
     if seen > 0 {
         return Ok(Met::Again);
     }
-    let others: Option<i64> = tx
-        .value(bind!(
-            sql!("SELECT COUNT(*) FROM access_device WHERE account_id = $1"),
-            account
-        ))
-        .await?;
+    let others: Option<i64> =
+        tx.value(bind!(sql!("SELECT COUNT(*) FROM access_device WHERE account_id = $1"), account)).await?;
     tx.execute(bind!(
         sql!(
             "INSERT INTO access_device (account_id, secret_hash, first_at, seen_at) VALUES ($1, $2, $3, $3)"
@@ -179,11 +157,7 @@ pub(crate) async fn remember(
         now,
     ))
     .await?;
-    Ok(if others == Some(0) {
-        Met::First
-    } else {
-        Met::New
-    })
+    Ok(if others == Some(0) { Met::First } else { Met::New })
 }
 
 #[cfg(test)]

@@ -72,33 +72,20 @@ impl flow::State for Proved {
 }
 
 fn hash_of(read: &Read, secret: &str, code: &str) -> KeyedHash {
-    read.keys()
-        .hash(CODE, format!("{secret} {code}").as_bytes())
-        .current
+    read.keys().hash(CODE, format!("{secret} {code}").as_bytes()).current
 }
 
 /// Sends a code; answers the secret of the flow that waits for it.
-pub(crate) async fn send(
-    tx: &mut Tx,
-    phones: &Phones,
-    mobile: &str,
-) -> Result<Zeroizing<String>, Fault> {
+pub(crate) async fn send(tx: &mut Tx, phones: &Phones, mobile: &str) -> Result<Zeroizing<String>, Fault> {
     let belongs = !accounts_with(tx, phones, mobile).await?.is_empty();
     let code = zhibu_kernel::random::code(6);
     let secret = zhibu_kernel::random::token();
     let hash = hash_of(tx, &secret, &code);
-    let state = Sent {
-        mobile: mobile.to_owned(),
-        hash,
-    };
+    let state = Sent { mobile: mobile.to_owned(), hash };
     flow::begin_as(tx, &secret, &state).await?;
     let ends_at = tx.now().plus_minutes(<Sent as flow::State>::MINUTES);
-    tx.send(&CodeRequested {
-        mobile: belongs.then(|| mobile.to_owned()),
-        code: code.to_string(),
-        ends_at,
-    })
-    .await?;
+    tx.send(&CodeRequested { mobile: belongs.then(|| mobile.to_owned()), code: code.to_string(), ends_at })
+        .await?;
     tx.audit(&Entry::did("access.code.request")).await?;
     Ok(secret)
 }
@@ -128,11 +115,7 @@ pub(crate) async fn check(
 }
 
 /// The accounts among which a flow lets somebody choose; the flow ends by this.
-pub(crate) async fn choice(
-    tx: &mut Tx,
-    phones: &Phones,
-    secret: &str,
-) -> Result<Vec<Account>, Fault> {
+pub(crate) async fn choice(tx: &mut Tx, phones: &Phones, secret: &str) -> Result<Vec<Account>, Fault> {
     let Some(proved) = flow::open::<Proved>(tx, secret).await? else {
         return Ok(Vec::new());
     };

@@ -77,12 +77,7 @@ pub async fn delegate(
     Ok(id)
 }
 
-async fn belongs_here(
-    read: &mut Read,
-    account: &Account,
-    org: &Org,
-    on: Day,
-) -> Result<bool, Fault> {
+async fn belongs_here(read: &mut Read, account: &Account, org: &Org, on: Day) -> Result<bool, Fault> {
     let count: Option<i64> = read
         .value(bind!(
             sql!(

@@ -59,8 +59,5 @@ pub(crate) async fn enter(
         .await?;
     }
     let session = session::start(tx, account.id, two_factors, &caller.agent).await?;
-    Ok(Secrets {
-        session,
-        device: fresh,
-    })
+    Ok(Secrets { session, device: fresh })
 }

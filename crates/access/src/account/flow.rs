@@ -27,14 +27,8 @@ fn digest(secret: &str) -> [u8; 32] {
 }
 
 fn place(hash: &[u8; 32]) -> Context<'_> {
-    let (row, _) = hash
-        .split_first_chunk::<16>()
-        .expect("a digest has 32 bytes");
-    Context {
-        table: "access_flow",
-        column: "state",
-        row,
-    }
+    let (row, _) = hash.split_first_chunk::<16>().expect("a digest has 32 bytes");
+    Context { table: "access_flow", column: "state", row }
 }
 
 /// Begins a flow; answers its secret.
@@ -51,9 +45,7 @@ pub(crate) async fn begin_as<S: State>(tx: &mut Tx, secret: &str, state: &S) -> 
     let sealed = tx.keys().seal(place(&hash), &text);
     let ends_at = tx.now().plus_minutes(S::MINUTES);
     tx.execute(bind!(
-        sql!(
-            "INSERT INTO access_flow (secret_hash, kind, state, tries, ends_at) VALUES ($1, $2, $3, 0, $4)"
-        ),
+        sql!("INSERT INTO access_flow (secret_hash, kind, state, tries, ends_at) VALUES ($1, $2, $3, 0, $4)"),
         hash,
         S::KIND,
         sealed,
@@ -100,11 +92,7 @@ pub(crate) async fn attempt<S: State>(tx: &mut Tx, secret: &str) -> Result<Optio
 
 /// Ends a flow; false when it had ended before, and then nothing may follow from it.
 pub(crate) async fn end(tx: &mut Tx, secret: &str) -> Result<bool, Fault> {
-    let ended = tx
-        .execute(bind!(
-            sql!("DELETE FROM access_flow WHERE secret_hash = $1"),
-            digest(secret)
-        ))
-        .await?;
+    let ended =
+        tx.execute(bind!(sql!("DELETE FROM access_flow WHERE secret_hash = $1"), digest(secret))).await?;
     Ok(ended > 0)
 }

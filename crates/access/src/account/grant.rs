@@ -149,11 +149,7 @@ impl Refusal for Refused {
 }
 
 /// The roles of an account that hold on a day.
-pub(crate) async fn grants_on(
-    read: &mut Read,
-    account: AccountId,
-    on: Day,
-) -> Result<Vec<Grant>, Fault> {
+pub(crate) async fn grants_on(read: &mut Read, account: AccountId, on: Day) -> Result<Vec<Grant>, Fault> {
     let rows = read
         .rows(bind!(
             sql!(
@@ -181,14 +177,8 @@ pub async fn of_accounts(
         return Ok(Vec::new());
     }
     let mut query = Query::new(concat!("SELECT ", columns!(), " WHERE g.account_id IN ("));
-    query
-        .list(accounts)
-        .piece(") ORDER BY g.valid_from DESC, g.id DESC");
-    read.rows(query)
-        .await?
-        .iter()
-        .map(Grant::from_row)
-        .collect()
+    query.list(accounts).piece(") ORDER BY g.valid_from DESC, g.id DESC");
+    read.rows(query).await?.iter().map(Grant::from_row).collect()
 }
 
 /// The roles on an organisation that hold on a day or later, in the order in which they begin.
@@ -215,10 +205,7 @@ pub async fn at_org(read: &mut Read, org: OrgId, from: Day) -> Result<Vec<Grant>
 ///
 /// # Errors
 /// [`Denied::Missing`] when there is none, or none that the actor may know of.
-pub async fn open<A: Action>(
-    read: &mut Read,
-    id: GrantId,
-) -> Result<(Grant, Org, Permit<A>), Denied> {
+pub async fn open<A: Action>(read: &mut Read, id: GrantId) -> Result<(Grant, Org, Permit<A>), Denied> {
     crate::permit::may::<A>(read.actor())?;
     let grant = by_id(read, id).await?.ok_or(Denied::Missing)?;
     let (org, permit) = org::open::<A>(read, grant.org).await?;
@@ -410,10 +397,7 @@ pub(super) async fn in_office(tx: &mut Tx) -> Result<(), Denied> {
 }
 
 /// Whether an account is the only one left that may give roles in the whole installation.
-pub(super) async fn is_last_security_admin(
-    read: &mut Read,
-    account: AccountId,
-) -> Result<bool, Fault> {
+pub(super) async fn is_last_security_admin(read: &mut Read, account: AccountId) -> Result<bool, Fault> {
     let today = read.today();
     let rows = read
         .rows(bind!(

@@ -27,13 +27,8 @@ pub(crate) struct Limit {
 }
 
 /// One account from one network or known device.
-pub(crate) const HERE: Limit = Limit {
-    name: "here",
-    free: 5,
-    wait_ms: MINUTE,
-    longest_ms: 15 * MINUTE,
-    forget_ms: 60 * MINUTE,
-};
+pub(crate) const HERE: Limit =
+    Limit { name: "here", free: 5, wait_ms: MINUTE, longest_ms: 15 * MINUTE, forget_ms: 60 * MINUTE };
 /// One account from all unknown devices: below 100 a day.
 pub(crate) const ACCOUNT: Limit = Limit {
     name: "account",
@@ -43,31 +38,15 @@ pub(crate) const ACCOUNT: Limit = Limit {
     forget_ms: 24 * 60 * MINUTE,
 };
 /// All accounts from one network, which a whole village may share.
-pub(crate) const NETWORK: Limit = Limit {
-    name: "network",
-    free: 60,
-    wait_ms: MINUTE,
-    longest_ms: 15 * MINUTE,
-    forget_ms: 60 * MINUTE,
-};
+pub(crate) const NETWORK: Limit =
+    Limit { name: "network", free: 60, wait_ms: MINUTE, longest_ms: 15 * MINUTE, forget_ms: 60 * MINUTE };
 /// Activation codes from one network.
-pub(crate) const ACTIVATION: Limit = Limit {
-    name: "activation",
-    ..HERE
-};
+pub(crate) const ACTIVATION: Limit = Limit { name: "activation", ..HERE };
 /// Codes sent to one phone.
-pub(crate) const MESSAGE: Limit = Limit {
-    name: "message",
-    free: 1,
-    wait_ms: MINUTE,
-    longest_ms: 30 * MINUTE,
-    forget_ms: 60 * MINUTE,
-};
+pub(crate) const MESSAGE: Limit =
+    Limit { name: "message", free: 1, wait_ms: MINUTE, longest_ms: 30 * MINUTE, forget_ms: 60 * MINUTE };
 /// Steps begun from one network that cost us something: messages, ceremonies.
-pub(crate) const BEGUN: Limit = Limit {
-    name: "begun",
-    ..NETWORK
-};
+pub(crate) const BEGUN: Limit = Limit { name: "begun", ..NETWORK };
 
 /// What is counted under one key.
 #[derive(Clone, Debug)]
@@ -125,20 +104,16 @@ impl Refusal for TooOften {
 /// Counts a try; refuses when it comes too soon, and then counts nothing.
 pub(crate) async fn count(db: &Db, counts: &[Count]) -> Result<(), TooOften> {
     let keyed: Vec<(KeyedHash, Limit)> = counts.iter().map(|c| (c.key(db), c.limit)).collect();
-    db.housekeeping(
-        "guess",
-        &keyed,
-        async |tx: &mut Tx, keyed: &Vec<(KeyedHash, Limit)>| {
-            let mut so_far = Vec::with_capacity(keyed.len());
-            for (key, _) in keyed {
-                so_far.push(failures(tx, *key).await?);
-            }
-            for ((key, limit), before) in keyed.iter().zip(so_far) {
-                write(tx, *key, *limit, before + 1).await?;
-            }
-            Ok(())
-        },
-    )
+    db.housekeeping("guess", &keyed, async |tx: &mut Tx, keyed: &Vec<(KeyedHash, Limit)>| {
+        let mut so_far = Vec::with_capacity(keyed.len());
+        for (key, _) in keyed {
+            so_far.push(failures(tx, *key).await?);
+        }
+        for ((key, limit), before) in keyed.iter().zip(so_far) {
+            write(tx, *key, *limit, before + 1).await?;
+        }
+        Ok(())
+    })
     .await
 }
 
@@ -146,10 +121,7 @@ pub(crate) async fn count(db: &Db, counts: &[Count]) -> Result<(), TooOften> {
 async fn failures(tx: &mut Tx, key: KeyedHash) -> Result<i64, TooOften> {
     let now = tx.now();
     let row = tx
-        .first(bind!(
-            sql!("SELECT failures, free_at, forget_at FROM access_guess WHERE key = $1"),
-            key
-        ))
+        .first(bind!(sql!("SELECT failures, free_at, forget_at FROM access_guess WHERE key = $1"), key))
         .await?;
     let Some(row) = row else { return Ok(0) };
     let (free_at, forget_at): (Moment, Moment) = (row.get("free_at")?, row.get("forget_at")?);
@@ -186,28 +158,22 @@ async fn write(tx: &mut Tx, key: KeyedHash, limit: Limit, failures: i64) -> Resu
 
 /// Takes a try back that was right: the account begins afresh, the network is one try better.
 pub(crate) async fn right(db: &Db, counts: &[Count]) -> Result<(), Fault> {
-    let keyed: Vec<(KeyedHash, bool)> = counts
-        .iter()
-        .map(|c| (c.key(db), c.limit.name == HERE.name))
-        .collect();
-    db.housekeeping(
-        "guess",
-        &keyed,
-        async |tx: &mut Tx, keyed: &Vec<(KeyedHash, bool)>| {
-            for (key, whole) in keyed {
-                let (key, whole) = (*key, *whole);
-                tx.execute(bind!(
-                    sql!(
-                        "UPDATE access_guess SET failures = CASE WHEN $2 = 1 THEN 0 ELSE failures - 1 END, \
+    let keyed: Vec<(KeyedHash, bool)> =
+        counts.iter().map(|c| (c.key(db), c.limit.name == HERE.name)).collect();
+    db.housekeeping("guess", &keyed, async |tx: &mut Tx, keyed: &Vec<(KeyedHash, bool)>| {
+        for (key, whole) in keyed {
+            let (key, whole) = (*key, *whole);
+            tx.execute(bind!(
+                sql!(
+                    "UPDATE access_guess SET failures = CASE WHEN $2 = 1 THEN 0 ELSE failures - 1 END, \
                          free_at = 0 WHERE key = $1 AND failures > 0"
-                    ),
-                    key,
-                    whole,
-                ))
-                .await?;
-            }
-            Ok(())
-        },
-    )
+                ),
+                key,
+                whole,
+            ))
+            .await?;
+        }
+        Ok(())
+    })
     .await
 }

@@ -65,9 +65,8 @@ pub async fn hand_over(
     if old.delegated_from.is_some() {
         return Err(Refused::StandsIn);
     }
-    let successor = by_user_name(tx, user_name)
-        .await?
-        .ok_or_else(|| Refused::Unknown(user_name.to_owned()))?;
+    let successor =
+        by_user_name(tx, user_name).await?.ok_or_else(|| Refused::Unknown(user_name.to_owned()))?;
     if permit.actor().account_id() == Some(successor.id.0) {
         return Err(Refused::Oneself);
     }

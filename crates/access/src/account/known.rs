@@ -79,14 +79,11 @@ pub async fn by_user_name(read: &mut Read, user_name: &str) -> Result<Option<Acc
 /// # Errors
 /// A fault of the database.
 pub async fn accounts_of(read: &mut Read, person: Uuid) -> Result<Vec<Uuid>, Fault> {
-    read.rows(bind!(
-        sql!("SELECT id FROM access_account WHERE person_id = $1"),
-        person
-    ))
-    .await?
-    .iter()
-    .map(|row| row.at(0))
-    .collect()
+    read.rows(bind!(sql!("SELECT id FROM access_account WHERE person_id = $1"), person))
+        .await?
+        .iter()
+        .map(|row| row.at(0))
+        .collect()
 }
 
 /// The names on pages of accounts, for logs that a person reads.
@@ -107,9 +104,7 @@ pub async fn names(
     query.list(wanted);
     query.piece(")");
     let rows = read.rows(query).await?;
-    rows.iter()
-        .map(|row| Ok((row.get("id")?, row.get("display_name")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("display_name")?))).collect()
 }
 
 /// The role of a grant with the organisation on which it was given, ended or not.

@@ -76,10 +76,7 @@ impl Refusal for Refused {
 ///
 /// # Errors
 /// [`Denied::Missing`] when there is none, or none that the actor may know of.
-pub async fn open<A: Action>(
-    read: &mut Read,
-    id: AccountId,
-) -> Result<(Account, Permit<A>), Denied> {
+pub async fn open<A: Action>(read: &mut Read, id: AccountId) -> Result<(Account, Permit<A>), Denied> {
     crate::permit::may::<A>(read.actor())?;
     let account = super::by_id(read, id).await?.ok_or(Denied::Missing)?;
     let (_, permit) = org::open::<A>(read, OrgId(account.area)).await?;
@@ -103,13 +100,8 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [State; 5] = [
-        State::Locked,
-        State::NeverUsed,
-        State::NoRole,
-        State::RolesEnded,
-        State::Unused,
-    ];
+    pub const ALL: [State; 5] =
+        [State::Locked, State::NeverUsed, State::NoRole, State::RolesEnded, State::Unused];
 
     /// The word in addresses and catalogues (`account-state-locked`).
     #[must_use]
@@ -160,10 +152,7 @@ pub async fn list(
         columns!(),
         " FROM access_account WHERE area_id IN (SELECT id FROM access_org WHERE is_area = 1 AND path >= "
     ));
-    query
-        .value(scope.from())
-        .piece(" AND path < ")
-        .value(scope.to());
+    query.value(scope.from()).piece(" AND path < ").value(scope.to());
     query.piece(") AND user_name > ").value(after);
     let text = text.trim();
     if !text.is_empty() {
@@ -172,11 +161,7 @@ pub async fn list(
         } else {
             ("display_name", text.to_owned())
         };
-        query
-            .piece(" AND ")
-            .piece(column)
-            .piece(" >= ")
-            .value(&text);
+        query.piece(" AND ").piece(column).piece(" >= ").value(&text);
         query.piece(" AND ").piece(column).piece(" < ");
         query.value(search::prefix_end(&text));
     }
@@ -189,9 +174,7 @@ pub async fn list(
             query.piece(" AND used_at IS NULL");
         }
         Some(State::Unused) => {
-            query
-                .piece(" AND used_at < ")
-                .value(now.plus_ms(-UNUSED_MS));
+            query.piece(" AND used_at < ").value(now.plus_ms(-UNUSED_MS));
         }
         Some(State::NoRole) => {
             query.piece(
@@ -208,21 +191,13 @@ pub async fn list(
         }
     }
     query.piece(" ORDER BY user_name LIMIT ").value(limit);
-    let accounts: Vec<Account> = read
-        .rows(query)
-        .await?
-        .iter()
-        .map(Account::from_row)
-        .collect::<Result<_, _>>()?;
+    let accounts: Vec<Account> =
+        read.rows(query).await?.iter().map(Account::from_row).collect::<Result<_, _>>()?;
     let roles = grant::of_accounts(read, accounts.iter().map(|account| account.id)).await?;
     Ok(accounts
         .into_iter()
         .map(|account| {
-            let all: Vec<Grant> = roles
-                .iter()
-                .filter(|grant| grant.account == account.id)
-                .cloned()
-                .collect();
+            let all: Vec<Grant> = roles.iter().filter(|grant| grant.account == account.id).cloned().collect();
             line(account, all, now, today)
         })
         .collect())
@@ -230,31 +205,17 @@ pub async fn list(
 
 /// An account with all its roles, as a line.
 #[must_use]
-pub fn line(
-    account: Account,
-    all: Vec<Grant>,
-    now: zhibu_kernel::Moment,
-    today: zhibu_kernel::Day,
-) -> Line {
+pub fn line(account: Account, all: Vec<Grant>, now: zhibu_kernel::Moment, today: zhibu_kernel::Day) -> Line {
     let had = !all.is_empty();
-    let roles: Vec<Grant> = all
-        .into_iter()
-        .filter(|grant| grant.valid_to > today)
-        .collect();
+    let roles: Vec<Grant> = all.into_iter().filter(|grant| grant.valid_to > today).collect();
     let states = State::ALL.into_iter().filter(|state| match state {
         State::Locked => account.is_locked,
         State::NeverUsed => account.used_at.is_none(),
         State::NoRole => !had && account.person.is_none(),
         State::RolesEnded => had && roles.is_empty(),
-        State::Unused => account
-            .used_at
-            .is_some_and(|used| used < now.plus_ms(-UNUSED_MS)),
+        State::Unused => account.used_at.is_some_and(|used| used < now.plus_ms(-UNUSED_MS)),
     });
-    Line {
-        states: states.collect(),
-        account,
-        roles,
-    }
+    Line { states: states.collect(), account, roles }
 }
 
 /// Makes an account for an officer. Nobody can sign in with it until a code was handed over.
@@ -282,12 +243,10 @@ pub async fn create_officer(
         person: None,
         password_hash: None,
     };
-    super::create(tx, permit, new)
-        .await
-        .map_err(|fault| match fault.is_duplicate() {
-            true => Refused::Taken,
-            false => fault.into(),
-        })
+    super::create(tx, permit, new).await.map_err(|fault| match fault.is_duplicate() {
+        true => Refused::Taken,
+        false => fault.into(),
+    })
 }
 
 /// Two to forty letters, digits, dots, hyphens and underscores, a letter first: so that nobody
@@ -296,9 +255,7 @@ fn is_user_name(text: &str) -> bool {
     let length = text.chars().count();
     (2..=40).contains(&length)
         && text.starts_with(char::is_alphabetic)
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || ".-_".contains(c))
+        && text.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c))
 }
 
 /// Locks an account: its sessions end at once, its roles stay and rest.
@@ -328,11 +285,7 @@ pub async fn lock(
 ///
 /// # Errors
 /// [`Refused::Oneself`], [`Refused::Changed`].
-pub async fn unlock(
-    tx: &mut Tx,
-    permit: &Permit<ManageAccounts>,
-    account: &Account,
-) -> Result<(), Refused> {
+pub async fn unlock(tx: &mut Tx, permit: &Permit<ManageAccounts>, account: &Account) -> Result<(), Refused> {
     in_office(tx).await?;
     if permit.actor().account_id() == Some(account.id.0) {
         return Err(Refused::Oneself);
@@ -396,12 +349,7 @@ pub async fn start_over(
 /// Notes that an account was used.
 pub(crate) async fn note_use(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
     let now = tx.now();
-    tx.execute(bind!(
-        sql!("UPDATE access_account SET used_at = $2 WHERE id = $1"),
-        account,
-        now
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE access_account SET used_at = $2 WHERE id = $1"), account, now)).await?;
     Ok(())
 }
 

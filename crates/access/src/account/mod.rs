@@ -149,16 +149,9 @@ pub async fn create(
 }
 
 /// The account of a user name, without leave: only sign-in asks.
-pub(crate) async fn by_user_name(
-    read: &mut Read,
-    user_name: &str,
-) -> Result<Option<Account>, Fault> {
+pub(crate) async fn by_user_name(read: &mut Read, user_name: &str) -> Result<Option<Account>, Fault> {
     read.first(bind!(
-        sql!(
-            "SELECT ",
-            columns!(),
-            " FROM access_account WHERE user_name = $1"
-        ),
+        sql!("SELECT ", columns!(), " FROM access_account WHERE user_name = $1"),
         user_name.trim().to_lowercase(),
     ))
     .await?
@@ -168,13 +161,10 @@ pub(crate) async fn by_user_name(
 
 /// The account of an id, without leave.
 pub(crate) async fn by_id(read: &mut Read, id: AccountId) -> Result<Option<Account>, Fault> {
-    read.first(bind!(
-        sql!("SELECT ", columns!(), " FROM access_account WHERE id = $1"),
-        id
-    ))
-    .await?
-    .map(|row| Account::from_row(&row))
-    .transpose()
+    read.first(bind!(sql!("SELECT ", columns!(), " FROM access_account WHERE id = $1"), id))
+        .await?
+        .map(|row| Account::from_row(&row))
+        .transpose()
 }
 
 /// The accounts, not locked, of a person.

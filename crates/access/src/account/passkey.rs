@@ -77,28 +77,15 @@ fn credential_hash(credential: &[u8]) -> [u8; 32] {
 }
 
 fn place(id: &PasskeyId) -> Context<'_> {
-    Context {
-        table: "access_passkey",
-        column: "sealed",
-        row: id.0.as_bytes(),
-    }
+    Context { table: "access_passkey", column: "sealed", row: id.0.as_bytes() }
 }
 
 /// Begins to make a passkey for an account.
-pub(crate) async fn begin_making(
-    tx: &mut Tx,
-    site: &Webauthn,
-    account: &Account,
-) -> Result<Ceremony, Fault> {
+pub(crate) async fn begin_making(tx: &mut Tx, site: &Webauthn, account: &Account) -> Result<Ceremony, Fault> {
     let known = all(tx, account.id).await?;
     let excluded = known.iter().map(|(_, key)| key.cred_id().clone()).collect();
     let (asked, state) = site
-        .start_passkey_registration(
-            account.id.0,
-            &account.user_name,
-            &account.display_name,
-            Some(excluded),
-        )
+        .start_passkey_registration(account.id.0, &account.user_name, &account.display_name, Some(excluded))
         .map_err(|error| broken(&error))?;
     let mut public_key = serde_json::to_value(asked)?["publicKey"].take();
     // Nobody types a name before using it, so the device must find it by itself.
@@ -146,16 +133,13 @@ pub(crate) async fn make(
         now,
     ))
     .await?;
-    tx.audit(&Entry::did("access.passkey.make").on("account", account.0))
-        .await?;
+    tx.audit(&Entry::did("access.passkey.make").on("account", account.0)).await?;
     Ok(true)
 }
 
 /// Begins to sign in with whatever passkey the device has.
 pub(crate) async fn begin_using(tx: &mut Tx, site: &Webauthn) -> Result<Ceremony, Fault> {
-    let (asked, state) = site
-        .start_discoverable_authentication()
-        .map_err(|error| broken(&error))?;
+    let (asked, state) = site.start_discoverable_authentication().map_err(|error| broken(&error))?;
     let public_key = serde_json::to_value(asked)?["publicKey"].take();
     let flow = flow::begin(tx, &SigningIn { state }).await?;
     Ok(Ceremony { flow, public_key })
@@ -211,10 +195,7 @@ fn opened(read: &Read, row: &Row) -> Result<(PasskeyId, Passkey), Fault> {
 
 async fn all(read: &mut Read, account: AccountId) -> Result<Vec<(PasskeyId, Passkey)>, Fault> {
     let rows = read
-        .rows(bind!(
-            sql!("SELECT id, sealed FROM access_passkey WHERE account_id = $1 ORDER BY id"),
-            account
-        ))
+        .rows(bind!(sql!("SELECT id, sealed FROM access_passkey WHERE account_id = $1 ORDER BY id"), account))
         .await?;
     rows.iter().map(|row| opened(read, row)).collect()
 }
@@ -226,9 +207,7 @@ async fn of_credential(
 ) -> Result<Option<(PasskeyId, Passkey)>, Fault> {
     let row = read
         .first(bind!(
-            sql!(
-                "SELECT id, sealed FROM access_passkey WHERE credential_hash = $1 AND account_id = $2"
-            ),
+            sql!("SELECT id, sealed FROM access_passkey WHERE credential_hash = $1 AND account_id = $2"),
             credential_hash(credential),
             account,
         ))
@@ -240,9 +219,7 @@ async fn of_credential(
 pub(crate) async fn list(read: &mut Read, account: AccountId) -> Result<Vec<Kept>, Fault> {
     let rows = read
         .rows(bind!(
-            sql!(
-                "SELECT id, device, made_at, used_at FROM access_passkey WHERE account_id = $1 ORDER BY id"
-            ),
+            sql!("SELECT id, device, made_at, used_at FROM access_passkey WHERE account_id = $1 ORDER BY id"),
             account
         ))
         .await?;
@@ -260,12 +237,7 @@ pub(crate) async fn list(read: &mut Read, account: AccountId) -> Result<Vec<Kept
 
 /// Takes a passkey away from its owner's account.
 pub(crate) async fn remove(tx: &mut Tx, account: AccountId, id: PasskeyId) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("DELETE FROM access_passkey WHERE id = $1 AND account_id = $2"),
-        id,
-        account,
-    ))
-    .await?;
-    tx.audit(&Entry::did("access.passkey.remove").on("account", account.0))
-        .await
+    tx.execute(bind!(sql!("DELETE FROM access_passkey WHERE id = $1 AND account_id = $2"), id, account,))
+        .await?;
+    tx.audit(&Entry::did("access.passkey.remove").on("account", account.0)).await
 }

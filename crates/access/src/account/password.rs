@@ -68,8 +68,7 @@ pub(crate) async fn set(tx: &mut Tx, account: AccountId, hash: &str) -> Result<(
         now,
     ))
     .await?;
-    tx.audit(&Entry::did("access.password.set").on("account", account.0))
-        .await
+    tx.audit(&Entry::did("access.password.set").on("account", account.0)).await
 }
 
 /// A hash that no password matches, so that an unknown account costs as much as a known one.
@@ -110,11 +109,6 @@ pub async fn matches(password: String, hash: Option<String>) -> Result<bool, Fau
 }
 
 async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-    let _slot = SLOTS
-        .acquire()
-        .await
-        .map_err(|_| Fault::Invariant("the hashing slots are closed".into()))?;
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Fault::Invariant(error.to_string()))
+    let _slot = SLOTS.acquire().await.map_err(|_| Fault::Invariant("the hashing slots are closed".into()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Invariant(error.to_string()))
 }

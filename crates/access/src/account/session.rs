@@ -73,10 +73,7 @@ pub async fn start(
 ) -> Result<Zeroizing<String>, Fault> {
     let secret = zhibu_kernel::random::token();
     let (now, today) = (tx.now(), tx.today());
-    let grant = grants_on(tx, account, today)
-        .await?
-        .first()
-        .map(|grant| grant.id);
+    let grant = grants_on(tx, account, today).await?.first().map(|grant| grant.id);
     let id = SessionId::fresh();
     tx.execute(bind!(
         sql!(
@@ -94,8 +91,7 @@ pub async fn start(
     ))
     .await?;
     manage::note_use(tx, account).await?;
-    tx.audit(&Entry::did("access.session.start").on("account", account.0))
-        .await?;
+    tx.audit(&Entry::did("access.session.start").on("account", account.0)).await?;
     Ok(secret)
 }
 
@@ -104,11 +100,7 @@ pub async fn start(
 /// # Errors
 /// A fault of the database.
 pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("DELETE FROM access_session WHERE secret_hash = $1"),
-        digest(secret)
-    ))
-    .await?;
+    tx.execute(bind!(sql!("DELETE FROM access_session WHERE secret_hash = $1"), digest(secret))).await?;
     tx.audit(&Entry::did("access.session.end")).await
 }
 
@@ -140,14 +132,9 @@ pub(crate) async fn list(read: &mut Read, account: AccountId) -> Result<Vec<Line
 
 /// Ends one session of an account.
 pub(crate) async fn revoke(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("DELETE FROM access_session WHERE id = $1 AND account_id = $2"),
-        id,
-        account,
-    ))
-    .await?;
-    tx.audit(&Entry::did("access.session.revoke").on("account", account.0))
-        .await
+    tx.execute(bind!(sql!("DELETE FROM access_session WHERE id = $1 AND account_id = $2"), id, account,))
+        .await?;
+    tx.audit(&Entry::did("access.session.revoke").on("account", account.0)).await
 }
 
 /// Ends all sessions of an account, but one to keep.
@@ -157,14 +144,9 @@ pub(crate) async fn revoke_others(
     keep: Option<SessionId>,
 ) -> Result<(), Fault> {
     let keep = keep.map_or_else(uuid::Uuid::nil, |id| id.0);
-    tx.execute(bind!(
-        sql!("DELETE FROM access_session WHERE account_id = $1 AND id <> $2"),
-        account,
-        keep,
-    ))
-    .await?;
-    tx.audit(&Entry::did("access.session.revoke_others").on("account", account.0))
-        .await
+    tx.execute(bind!(sql!("DELETE FROM access_session WHERE account_id = $1 AND id <> $2"), account, keep,))
+        .await?;
+    tx.audit(&Entry::did("access.session.revoke_others").on("account", account.0)).await
 }
 
 /// Notes that the owner of a session proved again who they are.
@@ -177,8 +159,7 @@ pub(crate) async fn confirm(tx: &mut Tx, account: AccountId, id: SessionId) -> R
         now,
     ))
     .await?;
-    tx.audit(&Entry::did("access.session.confirm").on("account", account.0))
-        .await
+    tx.audit(&Entry::did("access.session.confirm").on("account", account.0)).await
 }
 
 /// Has the session of a secret act under another role of its account.
@@ -202,11 +183,7 @@ pub async fn act_under(tx: &mut Tx, secret: &str, grant: Option<GrantId>) -> Res
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn act_for(
-    tx: &mut Tx,
-    session: SessionId,
-    mandate: Option<&Mandate>,
-) -> Result<(), Fault> {
+pub async fn act_for(tx: &mut Tx, session: SessionId, mandate: Option<&Mandate>) -> Result<(), Fault> {
     tx.execute(bind!(
         sql!("UPDATE access_session SET mandate_id = $2 WHERE id = $1"),
         session,
@@ -225,19 +202,11 @@ pub async fn act_for(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn find(
-    db: &Db,
-    secret: &str,
-    one_factor_is_enough: bool,
-) -> Result<Option<Found>, Fault> {
+pub async fn find(db: &Db, secret: &str, one_factor_is_enough: bool) -> Result<Option<Found>, Fault> {
     let hash = digest(secret);
-    db.read(
-        &Actor::system("session"),
-        &hash,
-        async move |read: &mut Read, hash: &[u8; 32]| {
-            resolve(read, *hash, one_factor_is_enough).await
-        },
-    )
+    db.read(&Actor::system("session"), &hash, async move |read: &mut Read, hash: &[u8; 32]| {
+        resolve(read, *hash, one_factor_is_enough).await
+    })
     .await
 }
 
@@ -266,11 +235,8 @@ async fn resolve(
     let mandate = mandate::of_session(read, row.get("mandate_id")?, account).await?;
     // A code to the phone alone opens only one's own record: no role over others. Who acts for
     // somebody acts with that person's rights and no other.
-    let grants = if two_factors && mandate.is_none() {
-        grants_on(read, account, today).await?
-    } else {
-        Vec::new()
-    };
+    let grants =
+        if two_factors && mandate.is_none() { grants_on(read, account, today).await? } else { Vec::new() };
     // A role that has ended is followed by none: its owner chooses another one knowingly.
     let grant = grants.iter().find(|grant| Some(grant.id) == wanted);
     let person: Option<uuid::Uuid> = row.get("person_id")?;
@@ -287,9 +253,7 @@ async fn resolve(
         person,
         name: row.get("display_name")?,
         role,
-        org: spot
-            .as_ref()
-            .map_or(OrgId(uuid::Uuid::nil()), |spot| spot.id),
+        org: spot.as_ref().map_or(OrgId(uuid::Uuid::nil()), |spot| spot.id),
         area: spot.as_ref().map_or(row.get("area_id")?, |spot| spot.area),
         // Nothing lies under a path that no organisation has.
         path: spot.map_or_else(|| "-".to_owned(), |spot| spot.path),
@@ -319,12 +283,7 @@ pub async fn touch(db: &Db, found: &Found) -> Result<(), Fault> {
         &(found.id, found.acting.account),
         async move |tx: &mut Tx, (id, account): &(SessionId, AccountId)| {
             let (now, id) = (tx.now(), *id);
-            tx.execute(bind!(
-                sql!("UPDATE access_session SET seen_at = $2 WHERE id = $1"),
-                id,
-                now
-            ))
-            .await?;
+            tx.execute(bind!(sql!("UPDATE access_session SET seen_at = $2 WHERE id = $1"), id, now)).await?;
             manage::note_use(tx, *account).await
         },
     )

@@ -8,16 +8,11 @@ const EVERY_MS: i64 = 10 * 60_000;
 
 /// The jobs of sign-in.
 pub(crate) fn jobs() -> Vec<Job> {
-    vec![Job::new("access.sweep", EVERY_MS, |db: Db| async move {
-        sweep(&db).await
-    })]
+    vec![Job::new("access.sweep", EVERY_MS, |db: Db| async move { sweep(&db).await })]
 }
 
 async fn sweep(db: &Db) -> Result<(), Fault> {
-    let year_ago = db
-        .clock()
-        .now()
-        .plus_ms(-super::caller::REMEMBERED_S * 1000);
+    let year_ago = db.clock().now().plus_ms(-super::caller::REMEMBERED_S * 1000);
     db.housekeeping("sweep", &year_ago, async |tx: &mut Tx, year_ago| {
         let now = tx.now();
         for ended in [
@@ -28,11 +23,7 @@ async fn sweep(db: &Db) -> Result<(), Fault> {
         ] {
             tx.execute(bind!(ended, now)).await?;
         }
-        tx.execute(bind!(
-            sql!("DELETE FROM access_device WHERE seen_at <= $1"),
-            *year_ago
-        ))
-        .await?;
+        tx.execute(bind!(sql!("DELETE FROM access_device WHERE seen_at <= $1"), *year_ago)).await?;
         Ok(())
     })
     .await

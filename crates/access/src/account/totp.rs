@@ -44,24 +44,16 @@ fn bare(secret: &[u8]) -> Result<Totp, Fault> {
 /// The secret as picture and text.
 pub(crate) fn show(secret: &[u8], site: &str, user_name: &str) -> Result<Shown, Fault> {
     let totp = of(secret, site, user_name)?;
-    let address = totp
-        .to_url()
-        .map_err(|error| Fault::Invariant(format!("a secret has no address: {error}")))?;
+    let address =
+        totp.to_url().map_err(|error| Fault::Invariant(format!("a secret has no address: {error}")))?;
     let code = qrcode::QrCode::new(address)
         .map_err(|error| Fault::Invariant(format!("an address makes no picture: {error}")))?;
-    let svg = code
-        .render::<qrcode::render::svg::Color<'_>>()
-        .min_dimensions(220, 220)
-        .build();
+    let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build();
     let start = svg.find("<svg").unwrap_or(0);
     let text: Vec<char> = totp.secret().to_base32().chars().collect();
     Ok(Shown {
         qr: svg[start..].to_owned(),
-        text: text
-            .chunks(4)
-            .map(|four| four.iter().collect::<String>())
-            .collect::<Vec<_>>()
-            .join(" "),
+        text: text.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" "),
     })
 }
 
@@ -73,11 +65,7 @@ fn step_of(secret: &[u8], code: &str, read: &Read) -> Result<Option<i64>, Fault>
 }
 
 fn place(account: &AccountId) -> Context<'_> {
-    Context {
-        table: "access_account",
-        column: "totp_secret",
-        row: account.0.as_bytes(),
-    }
+    Context { table: "access_account", column: "totp_secret", row: account.0.as_bytes() }
 }
 
 /// Whether the account has an authenticator.
@@ -92,12 +80,7 @@ pub(crate) async fn is_set(read: &mut Read, account: AccountId) -> Result<bool, 
 }
 
 /// Sets the authenticator when a first code of it is right; answers whether it was.
-pub(crate) async fn set(
-    tx: &mut Tx,
-    account: AccountId,
-    secret: &[u8],
-    code: &str,
-) -> Result<bool, Fault> {
+pub(crate) async fn set(tx: &mut Tx, account: AccountId, secret: &[u8], code: &str) -> Result<bool, Fault> {
     let Some(step) = step_of(secret, code, tx)? else {
         return Ok(false);
     };
@@ -109,19 +92,14 @@ pub(crate) async fn set(
         step,
     ))
     .await?;
-    tx.audit(&Entry::did("access.authenticator.set").on("account", account.0))
-        .await?;
+    tx.audit(&Entry::did("access.authenticator.set").on("account", account.0)).await?;
     Ok(true)
 }
 
 /// Whether a code is right and was not used before; it is used up by this.
 pub(crate) async fn accept(tx: &mut Tx, account: AccountId, code: &str) -> Result<bool, Fault> {
-    let sealed: Option<Option<Vec<u8>>> = tx
-        .value(bind!(
-            sql!("SELECT totp_secret FROM access_account WHERE id = $1"),
-            account
-        ))
-        .await?;
+    let sealed: Option<Option<Vec<u8>>> =
+        tx.value(bind!(sql!("SELECT totp_secret FROM access_account WHERE id = $1"), account)).await?;
     let Some(sealed) = sealed.flatten() else {
         return Ok(false);
     };
@@ -148,32 +126,20 @@ pub(crate) async fn remove(tx: &mut Tx, account: AccountId) -> Result<(), Fault>
         account
     ))
     .await?;
-    tx.execute(bind!(
-        sql!("DELETE FROM access_recovery WHERE account_id = $1"),
-        account
-    ))
-    .await?;
-    tx.audit(&Entry::did("access.authenticator.remove").on("account", account.0))
-        .await
+    tx.execute(bind!(sql!("DELETE FROM access_recovery WHERE account_id = $1"), account)).await?;
+    tx.audit(&Entry::did("access.authenticator.remove").on("account", account.0)).await
 }
 
 fn recovery_hash(read: &Read, account: AccountId, code: &str) -> KeyedHash {
-    let code: String = code
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let code: String =
+        code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
     let value = [account.0.as_bytes().as_slice(), code.as_bytes()].concat();
     read.keys().hash(RECOVERY, &value).current
 }
 
 /// New recovery codes in place of all earlier ones, to be shown once.
 pub(crate) async fn new_codes(tx: &mut Tx, account: AccountId) -> Result<Vec<String>, Fault> {
-    tx.execute(bind!(
-        sql!("DELETE FROM access_recovery WHERE account_id = $1"),
-        account
-    ))
-    .await?;
+    tx.execute(bind!(sql!("DELETE FROM access_recovery WHERE account_id = $1"), account)).await?;
     let mut codes = Vec::with_capacity(CODES);
     for _ in 0..CODES {
         let [a, b] = [(); 2].map(|()| zhibu_kernel::random::activation_code());
@@ -187,8 +153,7 @@ pub(crate) async fn new_codes(tx: &mut Tx, account: AccountId) -> Result<Vec<Str
         .await?;
         codes.push(code);
     }
-    tx.audit(&Entry::did("access.recovery.make").on("account", account.0))
-        .await?;
+    tx.audit(&Entry::did("access.recovery.make").on("account", account.0)).await?;
     Ok(codes)
 }
 
@@ -203,8 +168,7 @@ pub(crate) async fn use_code(tx: &mut Tx, account: AccountId, code: &str) -> Res
         ))
         .await?;
     if used > 0 {
-        tx.audit(&Entry::did("access.recovery.use").on("account", account.0))
-            .await?;
+        tx.audit(&Entry::did("access.recovery.use").on("account", account.0)).await?;
     }
     Ok(used > 0)
 }
@@ -212,10 +176,7 @@ pub(crate) async fn use_code(tx: &mut Tx, account: AccountId, code: &str) -> Res
 /// How many recovery codes are left.
 pub(crate) async fn codes_left(read: &mut Read, account: AccountId) -> Result<i64, Fault> {
     let left = read
-        .value(bind!(
-            sql!("SELECT COUNT(*) FROM access_recovery WHERE account_id = $1"),
-            account
-        ))
+        .value(bind!(sql!("SELECT COUNT(*) FROM access_recovery WHERE account_id = $1"), account))
         .await?;
     Ok(left.unwrap_or(0))
 }

@@ -64,29 +64,11 @@ pub async fn create(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn found(
-    tx: &mut Tx,
-    permit: Permit<ManageOrg>,
-    new: NewOrg,
-    deed: &Deed,
-) -> Result<Org, Fault> {
+pub async fn found(tx: &mut Tx, permit: Permit<ManageOrg>, new: NewOrg, deed: &Deed) -> Result<Org, Fault> {
     let id = OrgId::fresh();
-    let org = Org {
-        area: id.0,
-        superior: None,
-        path: path_below("", 0)?,
-        is_area: true,
-        ..from_new(id, new)
-    };
-    insert(
-        tx,
-        &org,
-        &Approval {
-            approved_by: None,
-            basis: None,
-        },
-    )
-    .await?;
+    let org =
+        Org { area: id.0, superior: None, path: path_below("", 0)?, is_area: true, ..from_new(id, new) };
+    insert(tx, &org, &Approval { approved_by: None, basis: None }).await?;
     record(tx, &permit, &org, deed).await?;
     Ok(org)
 }
@@ -142,12 +124,7 @@ async fn insert(tx: &mut Tx, org: &Org, approval: &Approval) -> Result<(), Fault
 }
 
 /// Remembers that an organisation bears a code from a day on.
-pub(super) async fn remember_code(
-    tx: &mut Tx,
-    id: OrgId,
-    code: &str,
-    from: Day,
-) -> Result<(), Fault> {
+pub(super) async fn remember_code(tx: &mut Tx, id: OrgId, code: &str, from: Day) -> Result<(), Fault> {
     tx.execute(bind!(
         sql!(
             "INSERT INTO access_org_code (code, org_id, valid_from) VALUES ($1, $2, $3) \
@@ -161,16 +138,8 @@ pub(super) async fn remember_code(
     Ok(())
 }
 
-async fn record(
-    tx: &mut Tx,
-    permit: &Permit<ManageOrg>,
-    org: &Org,
-    deed: &Deed,
-) -> Result<(), Fault> {
-    let mut entry = Entry::did("access.org.create")
-        .on("org", org.id.0)
-        .within(org.id.0, org.area)
-        .deed(deed);
+async fn record(tx: &mut Tx, permit: &Permit<ManageOrg>, org: &Org, deed: &Deed) -> Result<(), Fault> {
+    let mut entry = Entry::did("access.org.create").on("org", org.id.0).within(org.id.0, org.area).deed(deed);
     if let Some(reason) = permit.reason() {
         entry = entry.because(reason);
     }

@@ -38,8 +38,7 @@ pub async fn children(
     after: Option<&(String, OrgId)>,
     limit: i64,
 ) -> Result<Vec<Branch>, Fault> {
-    let (after_key, after_id) =
-        after.map_or((String::new(), OrgId(uuid::Uuid::nil())), Clone::clone);
+    let (after_key, after_id) = after.map_or((String::new(), OrgId(uuid::Uuid::nil())), Clone::clone);
     let rows = read
         .rows(bind!(
             sql!(
@@ -76,11 +75,7 @@ pub async fn children(
 /// # Errors
 /// A fault of the database.
 pub async fn chain(read: &mut Read, path: &str) -> Result<Vec<Org>, Fault> {
-    let mut query = Query::new(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM access_org WHERE path IN ("
-    ));
+    let mut query = Query::new(concat!("SELECT ", columns!(), " FROM access_org WHERE path IN ("));
     query.list(path_chain(path)).piece(") ORDER BY path");
     read.rows(query).await?.iter().map(Org::from_row).collect()
 }
@@ -147,31 +142,15 @@ pub async fn search<A: Action>(
         Some(c) if c.is_ascii_alphabetic() => "o.initials",
         _ => "o.name",
     };
-    let prefix = if column == "o.initials" {
-        text.to_lowercase()
-    } else {
-        text.to_owned()
-    };
+    let prefix = if column == "o.initials" { text.to_lowercase() } else { text.to_owned() };
     let mut query = Query::new(
         "SELECT o.id, o.name, o.kind, o.code, s.name AS superior FROM access_org o \
          LEFT JOIN access_org s ON s.id = o.superior_id WHERE o.ended_on IS NULL AND ",
     );
     query.piece(column).piece(" >= ").value(prefix.as_str());
-    query
-        .piece(" AND ")
-        .piece(column)
-        .piece(" < ")
-        .value(search::prefix_end(&prefix));
-    query
-        .piece(" AND o.path >= ")
-        .value(scope.from())
-        .piece(" AND o.path < ")
-        .value(scope.to());
-    query
-        .piece(" ORDER BY ")
-        .piece(column)
-        .piece(", o.path LIMIT ")
-        .value(limit);
+    query.piece(" AND ").piece(column).piece(" < ").value(search::prefix_end(&prefix));
+    query.piece(" AND o.path >= ").value(scope.from()).piece(" AND o.path < ").value(scope.to());
+    query.piece(" ORDER BY ").piece(column).piece(", o.path LIMIT ").value(limit);
     let rows = read.rows(query).await?;
     let hits: Result<Vec<Hit>, Fault> = rows
         .iter()
@@ -194,14 +173,11 @@ pub async fn search<A: Action>(
 /// # Errors
 /// A fault of the database.
 pub async fn paths_of(read: &mut Read, id: OrgId) -> Result<Vec<String>, Fault> {
-    read.rows(bind!(
-        sql!("SELECT DISTINCT path FROM access_org_period WHERE org_id = $1"),
-        id
-    ))
-    .await?
-    .iter()
-    .map(|row| row.at(0))
-    .collect()
+    read.rows(bind!(sql!("SELECT DISTINCT path FROM access_org_period WHERE org_id = $1"), id))
+        .await?
+        .iter()
+        .map(|row| row.at(0))
+        .collect()
 }
 
 /// The organisations to which paths belong or belonged.
@@ -215,8 +191,7 @@ pub async fn ids_of_paths<'a>(
     let paths: Vec<&str> = paths.collect();
     let mut found = HashMap::with_capacity(paths.len());
     for some in paths.chunks(500) {
-        let mut query =
-            Query::new("SELECT DISTINCT path, org_id FROM access_org_period WHERE path IN (");
+        let mut query = Query::new("SELECT DISTINCT path, org_id FROM access_org_period WHERE path IN (");
         query.list(some.iter().copied()).piece(")");
         for row in read.rows(query).await? {
             found.insert(row.at(0)?, row.at(1)?);
@@ -230,14 +205,9 @@ pub async fn ids_of_paths<'a>(
 /// # Errors
 /// A fault of the database.
 pub async fn all_paths_of(read: &mut Read, ids: &[OrgId]) -> Result<Vec<(OrgId, String)>, Fault> {
-    let mut query =
-        Query::new("SELECT DISTINCT org_id, path FROM access_org_period WHERE org_id IN (");
+    let mut query = Query::new("SELECT DISTINCT org_id, path FROM access_org_period WHERE org_id IN (");
     query.list(ids.iter().copied()).piece(")");
-    read.rows(query)
-        .await?
-        .iter()
-        .map(|row| Ok((row.at(0)?, row.at(1)?)))
-        .collect()
+    read.rows(query).await?.iter().map(|row| Ok((row.at(0)?, row.at(1)?))).collect()
 }
 
 /// How many organisations of each kind lie at a path and below it on a day, and whether that is
@@ -264,9 +234,7 @@ pub async fn count_by_kind(
             limit + 1,
         ))
         .await?;
-    let kinds: BTreeMap<String, i64> = rows
-        .iter()
-        .map(|row| Ok::<_, Fault>((row.at(0)?, row.at(1)?)))
-        .collect::<Result<_, _>>()?;
+    let kinds: BTreeMap<String, i64> =
+        rows.iter().map(|row| Ok::<_, Fault>((row.at(0)?, row.at(1)?))).collect::<Result<_, _>>()?;
     Ok((kinds.values().sum::<i64>() <= limit).then_some(kinds))
 }

@@ -16,8 +16,7 @@ use zhibu_kernel::{Day, Fault, Read, Row, Tx, bind, sql};
 
 pub use self::create::{NewOrg, create, found};
 pub use self::find::{
-    Branch, Hit, all_paths_of, as_of, chain, children, count_by_kind, ids_of_paths, paths_of,
-    search,
+    Branch, Hit, all_paths_of, as_of, chain, children, count_by_kind, ids_of_paths, paths_of, search,
 };
 pub use self::names::names_on;
 pub use self::records::{begin_records, by_ids, forget_records_from, named, set_records_from};
@@ -82,11 +81,7 @@ impl Org {
     /// Where it lies.
     #[must_use]
     pub fn spot(&self) -> Spot {
-        Spot {
-            id: self.id,
-            area: self.area,
-            path: self.path.clone(),
-        }
+        Spot { id: self.id, area: self.area, path: self.path.clone() }
     }
 
     /// How deep it lies: 0 for the root.
@@ -151,13 +146,10 @@ pub async fn open_by_system<A: Action>(
 
 /// The organisation of an id, without leave: for the parts of a page that name it only.
 pub(crate) async fn find_by_id(read: &mut Read, id: OrgId) -> Result<Option<Org>, Fault> {
-    read.first(bind!(
-        sql!("SELECT ", columns!(), " FROM access_org WHERE id = $1"),
-        id
-    ))
-    .await?
-    .map(|row| Org::from_row(&row))
-    .transpose()
+    read.first(bind!(sql!("SELECT ", columns!(), " FROM access_org WHERE id = $1"), id))
+        .await?
+        .map(|row| Org::from_row(&row))
+        .transpose()
 }
 
 /// The organisation that bears a code now, or bore it last.
@@ -209,9 +201,7 @@ pub(crate) fn path_below(superior: &str, slot: i64) -> Result<String, Fault> {
         rest /= 36;
     }
     if rest > 0 {
-        return Err(Fault::Invariant(
-            "a superior has had more subordinates than a path can number".into(),
-        ));
+        return Err(Fault::Invariant("a superior has had more subordinates than a path can number".into()));
     }
     Ok(format!("{superior}{}", String::from_utf8_lossy(&digits)))
 }
@@ -289,9 +279,6 @@ mod tests {
 
     #[test]
     fn a_chain_ends_with_the_path() {
-        assert_eq!(
-            path_chain("00000001").collect::<Vec<_>>(),
-            ["0000", "00000001"]
-        );
+        assert_eq!(path_chain("00000001").collect::<Vec<_>>(), ["0000", "00000001"]);
     }
 }

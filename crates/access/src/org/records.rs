@@ -21,10 +21,7 @@ pub async fn named(read: &mut Read, top: &str, words: &[String]) -> Result<Vec<O
             " FROM access_org WHERE ended_on IS NULL AND path >= "
         ));
         query.value(top).piece(" AND path < ").value(path_end(top));
-        query
-            .piece(condition)
-            .list(words.iter())
-            .piece(") ORDER BY path");
+        query.piece(condition).list(words.iter()).piece(") ORDER BY path");
         for row in read.rows(query).await? {
             found.push(Org::from_row(&row)?);
         }
@@ -38,18 +35,11 @@ pub async fn named(read: &mut Read, top: &str, words: &[String]) -> Result<Vec<O
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn by_ids(
-    read: &mut Read,
-    ids: impl IntoIterator<Item = OrgId>,
-) -> Result<Vec<Org>, Fault> {
+pub async fn by_ids(read: &mut Read, ids: impl IntoIterator<Item = OrgId>) -> Result<Vec<Org>, Fault> {
     let ids: Vec<OrgId> = ids.into_iter().collect();
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(200) {
-        let mut query = Query::new(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM access_org WHERE id IN ("
-        ));
+        let mut query = Query::new(concat!("SELECT ", columns!(), " FROM access_org WHERE id IN ("));
         query.list(ids.iter().copied()).piece(")");
         for row in read.rows(query).await? {
             found.push(Org::from_row(&row)?);
@@ -72,9 +62,7 @@ pub async fn set_records_from(
     let mut first = Vec::new();
     for ids in ids.chunks(200) {
         let mut query = Query::new("UPDATE access_org SET records_from = ");
-        query
-            .value(from)
-            .piece(" WHERE records_from IS NULL AND id IN (");
+        query.value(from).piece(" WHERE records_from IS NULL AND id IN (");
         query.list(ids.iter().copied()).piece(") RETURNING id");
         for row in tx.rows(query).await? {
             first.push(row.at(0)?);
@@ -87,11 +75,7 @@ pub async fn set_records_from(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn forget_records_from(
-    tx: &mut Tx,
-    _: &Permit<ImportRoster>,
-    ids: &[OrgId],
-) -> Result<(), Fault> {
+pub async fn forget_records_from(tx: &mut Tx, _: &Permit<ImportRoster>, ids: &[OrgId]) -> Result<(), Fault> {
     for ids in ids.chunks(200) {
         let mut query = Query::new("UPDATE access_org SET records_from = NULL WHERE id IN (");
         query.list(ids.iter().copied()).piece(")");

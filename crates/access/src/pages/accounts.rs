@@ -31,11 +31,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .get("/accounts/{account}", "account.manage", show)
         .post("/accounts/{account}/lock", "account.manage", lock)
         .post("/accounts/{account}/unlock", "account.manage", unlock)
-        .post(
-            "/accounts/{account}/start-over",
-            "activation.issue",
-            start_over,
-        )
+        .post("/accounts/{account}/start-over", "activation.issue", start_over)
 }
 
 #[derive(Deserialize)]
@@ -82,13 +78,8 @@ fn list_page(desk: &Desk, wanted: &Wanted, lines: &[Line]) -> Page {
     let t = &desk.t;
     let shown = &lines[..lines.len().min(PAGE)];
     let next = shown.last().filter(|_| lines.len() > PAGE).map(|last| {
-        let pairs = [
-            ("q", &wanted.q),
-            ("state", &wanted.state),
-            ("after", &last.account.user_name),
-        ];
-        let pairs =
-            pairs.map(|(name, value)| format!("{name}={}", zhibu_web::desk::percent(value)));
+        let pairs = [("q", &wanted.q), ("state", &wanted.state), ("after", &last.account.user_name)];
+        let pairs = pairs.map(|(name, value)| format!("{name}={}", zhibu_web::desk::percent(value)));
         format!("/accounts?{}", pairs.join("&"))
     });
     let table = Table::new(t.get("accounts-title"), t.get("account-user-name-label"))
@@ -106,9 +97,7 @@ fn list_page(desk: &Desk, wanted: &Wanted, lines: &[Line]) -> Page {
         state: Field::select(
             "state",
             t.get("account-state"),
-            choices
-                .map(|(value, label)| zhibu_web::part::Choice::new(value, label))
-                .collect(),
+            choices.map(|(value, label)| zhibu_web::part::Choice::new(value, label)).collect(),
         )
         .value(&wanted.state),
         table: (!shown.is_empty()).then_some(table),
@@ -119,11 +108,7 @@ fn list_page(desk: &Desk, wanted: &Wanted, lines: &[Line]) -> Page {
 
 fn row(desk: &Desk, line: &Line) -> Row {
     let account = &line.account;
-    let roles: Vec<String> = line
-        .roles
-        .iter()
-        .map(|grant| role_line(&desk.t, grant))
-        .collect();
+    let roles: Vec<String> = line.roles.iter().map(|grant| role_line(&desk.t, grant)).collect();
     Row::link(Link::new(address(account.id), &account.user_name))
         .cell(account.display_name.as_str())
         .cell(roles.join(&desk.t.get("account-comma")))
@@ -152,9 +137,9 @@ fn state_name(t: &T, state: State) -> String {
 }
 
 fn used(desk: &Desk, account: &Account) -> String {
-    account.used_at.map_or_else(String::new, |at| {
-        format::table_moment(at.timestamp(), desk.db().clock().zone())
-    })
+    account
+        .used_at
+        .map_or_else(String::new, |at| format::table_moment(at.timestamp(), desk.db().clock().zone()))
 }
 
 pub(super) fn address(account: AccountId) -> String {
@@ -168,10 +153,7 @@ struct NewOfficer {
 
 impl FromForm for NewOfficer {
     fn read(fields: &mut Fields<'_>) -> Self {
-        Self {
-            user: fields.required("user"),
-            name: fields.required("name"),
-        }
+        Self { user: fields.required("user"), name: fields.required("name") }
     }
 }
 
@@ -222,8 +204,7 @@ async fn create(desk: Desk, form: Form<NewOfficer>) -> Response {
             Ok::<_, Refused>(Done::to(address(id)).said(key!("account-made")))
         })
         .await;
-    desk.answer(made, &form, async |entered| Ok(new_page(&desk, &entered)))
-        .await
+    desk.answer(made, &form, async |entered| Ok(new_page(&desk, &entered))).await
 }
 
 #[derive(Template)]
@@ -253,11 +234,7 @@ async fn known(read: &mut Read, id: AccountId) -> Result<Known, Denied> {
 }
 
 async fn one_page(desk: &Desk, id: AccountId, entered: &Entered) -> Result<Page, Denied> {
-    let known = desk
-        .read(&id, async move |read: &mut Read, id: &AccountId| {
-            known(read, *id).await
-        })
-        .await?;
+    let known = desk.read(&id, async move |read: &mut Read, id: &AccountId| known(read, *id).await).await?;
     let t = &desk.t;
     let line = manage::line(known.account, known.roles.clone(), desk.now(), desk.today());
     let account = &line.account;
@@ -268,11 +245,7 @@ async fn one_page(desk: &Desk, id: AccountId, entered: &Entered) -> Result<Page,
         .text(t.get("account-made-at"), made)
         .text(t.get("account-used"), used(desk, account))
         .holds(t.get("account-state"), tags(t, &line));
-    let former: Vec<Grant> = known
-        .roles
-        .into_iter()
-        .filter(|grant| grant.valid_to <= desk.today())
-        .collect();
+    let former: Vec<Grant> = known.roles.into_iter().filter(|grant| grant.valid_to <= desk.today()).collect();
     let page = One {
         t,
         account,
@@ -307,13 +280,12 @@ fn roles_table(desk: &Desk, roles: &[Grant], current: bool) -> Option<Table> {
         } else {
             Row::text(name)
         };
-        row.cell(grant.org_name.as_str())
-            .cell(day(grant.valid_from))
-            .cell(until(t, grant.valid_to))
-            .cell(match grant.delegated_from {
+        row.cell(grant.org_name.as_str()).cell(day(grant.valid_from)).cell(until(t, grant.valid_to)).cell(
+            match grant.delegated_from {
                 Some(_) => Markup::part(Tag::info(t.get("grant-standing-in"))),
                 None => Markup::default(),
-            })
+            },
+        )
     });
     (!roles.is_empty()).then(|| table.rows(rows))
 }
@@ -331,9 +303,7 @@ struct Lock {
 impl FromForm for Lock {
     fn read(fields: &mut Fields<'_>) -> Self {
         Self {
-            version: fields
-                .parsed(zhibu_web::form::VERSION, key!("account-changed"))
-                .unwrap_or(0),
+            version: fields.parsed(zhibu_web::form::VERSION, key!("account-changed")).unwrap_or(0),
             why: fields.required("why"),
         }
     }
@@ -362,30 +332,18 @@ async fn unlock(desk: Desk, Path(id): Path<AccountId>, form: Form<()>) -> Respon
     answered(&desk, id, &form, unlocked).await
 }
 
-async fn answered<G>(
-    desk: &Desk,
-    id: AccountId,
-    form: &Form<G>,
-    changed: Changed<Refused>,
-) -> Response {
-    desk.answer(changed, form, async |entered| {
-        Ok(one_page(desk, id, &entered).await?)
-    })
-    .await
+async fn answered<G>(desk: &Desk, id: AccountId, form: &Form<G>, changed: Changed<Refused>) -> Response {
+    desk.answer(changed, form, async |entered| Ok(one_page(desk, id, &entered).await?)).await
 }
 
 /// The code is on this answer alone: no address shows it again.
 async fn start_over(desk: Desk, Path(id): Path<AccountId>, form: Form<()>) -> Response {
     let issued = desk
         .db()
-        .change(
-            desk.actor(),
-            &id,
-            async move |tx: &mut Tx, id: &AccountId| {
-                let (account, permit) = manage::open::<IssueActivation>(tx, *id).await?;
-                manage::start_over(tx, &permit, &account).await
-            },
-        )
+        .change(desk.actor(), &id, async move |tx: &mut Tx, id: &AccountId| {
+            let (account, permit) = manage::open::<IssueActivation>(tx, *id).await?;
+            manage::start_over(tx, &permit, &account).await
+        })
         .await;
     match issued {
         Ok(issued) => desk.show::<Fault>(Ok(super::slip::slip(&desk, &issued))),

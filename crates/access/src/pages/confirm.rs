@@ -22,11 +22,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/confirm", "signed_in", show)
         .post("/confirm", "signed_in", by_typing)
-        .post(
-            "/confirm/passkey/begin",
-            "signed_in",
-            sign_in_passkey::begin,
-        )
+        .post("/confirm/passkey/begin", "signed_in", sign_in_passkey::begin)
         .post("/confirm/passkey", "signed_in", by_passkey)
 }
 
@@ -60,8 +56,7 @@ impl Confirm<'_> {
     }
 
     fn code(&self) -> Field {
-        Field::code("code", self.t.get("authenticator-code"))
-            .error(self.entered.error(self.t, "code"))
+        Field::code("code", self.t.get("authenticator-code")).error(self.entered.error(self.t, "code"))
     }
 
     fn sign_in(&self) -> String {
@@ -128,11 +123,7 @@ pub(super) async fn prove_password(
     typed: &str,
     field: &'static str,
 ) -> Result<(), Refused> {
-    let typed = if typed.chars().count() > password::LONGEST {
-        String::new()
-    } else {
-        typed.to_owned()
-    };
+    let typed = if typed.chars().count() > password::LONGEST { String::new() } else { typed.to_owned() };
     let hash = account.password_hash.clone();
     let judge = password::matches(typed, hash);
     if judged(desk, caller, account.id, judge).await? {
@@ -148,9 +139,7 @@ async fn by_typing(desk: Desk, caller: Caller, form: Form<Own>) -> Response {
 }
 
 async fn prove(desk: &Desk, caller: &Caller, given: &Own) -> Result<(), Refused> {
-    let account = desk
-        .read(&(), async |read: &mut Read, (): &()| account(read).await)
-        .await?;
+    let account = desk.read(&(), async |read: &mut Read, (): &()| account(read).await).await?;
     if given.code.is_empty() {
         return prove_password(desk, caller, &account, &given.password, "password").await;
     }
@@ -159,9 +148,7 @@ async fn prove(desk: &Desk, caller: &Caller, given: &Own) -> Result<(), Refused>
             .housekeeping(
                 "confirm",
                 &(account.id, given.code.clone()),
-                async |tx: &mut Tx, (id, code): &(AccountId, String)| {
-                    totp::accept(tx, *id, code).await
-                },
+                async |tx: &mut Tx, (id, code): &(AccountId, String)| totp::accept(tx, *id, code).await,
             )
             .await
     };
@@ -202,10 +189,7 @@ async fn answer(desk: &Desk, form: &Form<Own>, proved: Result<(), Refused>) -> R
         Ok(()) => confirmed(desk, back).await,
         Err(refused) => Changed::Refused(refused),
     };
-    desk.answer(changed, form, async |entered| {
-        page(desk, back, &entered).await
-    })
-    .await
+    desk.answer(changed, form, async |entered| page(desk, back, &entered).await).await
 }
 
 async fn confirmed(desk: &Desk, back: &str) -> Changed<Refused> {

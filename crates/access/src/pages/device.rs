@@ -12,10 +12,7 @@ pub(super) fn words(t: &T, agent: &str) -> String {
 
 fn keys(agent: &str) -> (&'static str, &'static str) {
     let first = |table: &[(&str, &'static str)], other| {
-        table
-            .iter()
-            .find(|(word, _)| agent.contains(word))
-            .map_or(other, |(_, key)| *key)
+        table.iter().find(|(word, _)| agent.contains(word)).map_or(other, |(_, key)| *key)
     };
     let browser = first(
         &[

@@ -53,11 +53,7 @@ pub(super) fn acting(desk: &Desk) -> Result<&Acting, Denied> {
 
 /// The account of the one who reads.
 pub(super) async fn account(read: &mut Read) -> Result<Account, Denied> {
-    let id = read
-        .actor()
-        .acting::<Acting>()
-        .ok_or(Denied::SignIn)?
-        .account;
+    let id = read.actor().acting::<Acting>().ok_or(Denied::SignIn)?.account;
     account::by_id(read, id).await?.ok_or(Denied::SignIn)
 }
 

@@ -49,15 +49,9 @@ pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
     };
     let actor = &seen.actor;
     let entries = [
-        may::<ManageAccounts>(actor)
-            .ok()
-            .map(|()| entry("/accounts", &t.get("accounts-title"), Icon::Key)),
-        may::<ReadAudit>(actor)
-            .ok()
-            .map(|()| entry("/audit", &t.get("audit-title"), Icon::Log)),
-        may::<Operate>(actor)
-            .ok()
-            .map(|()| entry("/system", &t.get("system-title"), Icon::Gear)),
+        may::<ManageAccounts>(actor).ok().map(|()| entry("/accounts", &t.get("accounts-title"), Icon::Key)),
+        may::<ReadAudit>(actor).ok().map(|()| entry("/audit", &t.get("audit-title"), Icon::Log)),
+        may::<Operate>(actor).ok().map(|()| entry("/system", &t.get("system-title"), Icon::Gear)),
     ];
     entries.into_iter().flatten().collect()
 }

@@ -18,9 +18,7 @@ use crate::permit::Denied;
 const OWN: &str = "own";
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/me/role", "signed_in", show)
-        .post("/me/role", "signed_in", choose)
+    pages.get("/me/role", "signed_in", show).post("/me/role", "signed_in", choose)
 }
 
 #[derive(Template)]
@@ -63,10 +61,7 @@ async fn page(desk: &Desk, entered: Entered) -> Result<Page, Refused> {
             Ok::<_, Denied>(grants_on(read, account.id, today).await?)
         })
         .await?;
-    let current = desk
-        .actor()
-        .grant
-        .map_or_else(|| OWN.to_owned(), |id| GrantId(id).to_string());
+    let current = desk.actor().grant.map_or_else(|| OWN.to_owned(), |id| GrantId(id).to_string());
     let page = RolePage {
         t: &desk.t,
         entered,
@@ -84,31 +79,20 @@ async fn show(desk: Desk) -> Response {
 }
 
 async fn choose(desk: Desk, headers: HeaderMap, form: Form<Own>) -> Response {
-    let secret = Cookies(&headers)
-        .get(cookie_name(desk.house.installation.tls))
-        .unwrap_or("")
-        .to_owned();
-    let given = Form {
-        given: (form.given.grant, secret),
-        typed: form.typed,
-        problems: form.problems,
-    };
+    let secret = Cookies(&headers).get(cookie_name(desk.house.installation.tls)).unwrap_or("").to_owned();
+    let given = Form { given: (form.given.grant, secret), typed: form.typed, problems: form.problems };
     let done = desk
-        .change(
-            &given,
-            async |tx: &mut Tx, (grant, secret): &(String, String)| {
-                let (account, today) = (account(tx).await?, tx.today());
-                let mine = grants_on(tx, account.id, today).await?;
-                let chosen = match mine.iter().find(|mine| mine.id.to_string() == *grant) {
-                    Some(mine) => Some(mine.id),
-                    None if grant == OWN => None,
-                    None => return Err(Refused::Wrong("grant", key!("role-not-yours"))),
-                };
-                session::act_under(tx, secret, chosen).await?;
-                Ok(Done::to("/me/role").said(key!("role-changed")))
-            },
-        )
+        .change(&given, async |tx: &mut Tx, (grant, secret): &(String, String)| {
+            let (account, today) = (account(tx).await?, tx.today());
+            let mine = grants_on(tx, account.id, today).await?;
+            let chosen = match mine.iter().find(|mine| mine.id.to_string() == *grant) {
+                Some(mine) => Some(mine.id),
+                None if grant == OWN => None,
+                None => return Err(Refused::Wrong("grant", key!("role-not-yours"))),
+            };
+            session::act_under(tx, secret, chosen).await?;
+            Ok(Done::to("/me/role").said(key!("role-changed")))
+        })
         .await;
-    desk.answer(done, &given, async |entered| page(&desk, entered).await)
-        .await
+    desk.answer(done, &given, async |entered| page(&desk, entered).await).await
 }

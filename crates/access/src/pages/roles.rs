@@ -26,11 +26,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/accounts/{account}/give", "role.grant", give)
         .get("/accounts/{account}/roles/{grant}", "role.grant", show)
         .post("/accounts/{account}/roles/{grant}/end", "role.grant", end)
-        .post(
-            "/accounts/{account}/roles/{grant}/hand-over",
-            "role.grant",
-            over,
-        )
+        .post("/accounts/{account}/roles/{grant}/hand-over", "role.grant", over)
         .get("/accounts/{account}/roles/{grant}/slip", "role.grant", slip)
 }
 
@@ -41,19 +37,12 @@ pub(super) fn day(day: Day) -> String {
 
 /// The last day of a period that ends before a day.
 pub(super) fn until(t: &T, before: Day) -> String {
-    if before == Day::OPEN {
-        t.get("grant-open").into_owned()
-    } else {
-        day(before.plus_days(-1))
-    }
+    if before == Day::OPEN { t.get("grant-open").into_owned() } else { day(before.plus_days(-1)) }
 }
 
 /// A role and its organisation in a few words.
 pub(super) fn role_line(t: &T, grant: &Grant) -> String {
-    t.with("grant-line")
-        .arg("role", role_name(t, grant.role))
-        .arg("org", &grant.org_name)
-        .to_string()
+    t.with("grant-line").arg("role", role_name(t, grant.role)).arg("org", &grant.org_name).to_string()
 }
 
 /// Boxes for a day: as typed, or before that, what is known.
@@ -103,13 +92,7 @@ impl FromForm for Give {
         if from.is_none() {
             fields.problem("from", key!("field-required"));
         }
-        Self {
-            role,
-            org,
-            from,
-            last: fields.day("until"),
-            basis: fields.optional("basis"),
-        }
+        Self { role, org, from, last: fields.day("until"), basis: fields.optional("basis") }
     }
 }
 
@@ -137,22 +120,15 @@ async fn choices(read: &mut Read, id: AccountId, q: &str) -> Result<(Account, Ve
         return Ok((account, org::search(read, &scope, q, HITS).await?));
     }
     let (top, _) = org::open::<GrantRole>(read, scope.org).await?;
-    let top = Hit {
-        id: top.id,
-        name: top.name,
-        kind: top.kind,
-        code: top.code,
-        superior: None,
-    };
+    let top = Hit { id: top.id, name: top.name, kind: top.kind, code: top.code, superior: None };
     Ok((account, vec![top]))
 }
 
 async fn give_page(desk: &Desk, id: AccountId, q: &str, entered: &Entered) -> Result<Page, Denied> {
     let (account, hits) = desk
-        .read(
-            &(id, q.to_owned()),
-            async move |read: &mut Read, (id, q): &(AccountId, String)| choices(read, *id, q).await,
-        )
+        .read(&(id, q.to_owned()), async move |read: &mut Read, (id, q): &(AccountId, String)| {
+            choices(read, *id, q).await
+        })
         .await?;
     let t = &desk.t;
     let only = match &hits[..] {
@@ -170,9 +146,7 @@ async fn give_page(desk: &Desk, id: AccountId, q: &str, entered: &Entered) -> Re
         summary: entered.summary(t),
         address: address(account.id),
         q,
-        query: Field::search("q", t.get("grant-org-query"))
-            .value(q)
-            .placeholder(t.get("grant-org-hint")),
+        query: Field::search("q", t.get("grant-org-query")).value(q).placeholder(t.get("grant-org-hint")),
         orgs: (!orgs.is_empty()).then(|| {
             Field::radios("org", t.get("grant-org"), orgs)
                 .value(entered.value("org", &only))
@@ -184,11 +158,8 @@ async fn give_page(desk: &Desk, id: AccountId, q: &str, entered: &Entered) -> Re
             .width(Width::W16)
             .required(),
         from: boxes(t, entered, "from", &t.get("grant-from"), Some(desk.today())),
-        until: boxes(t, entered, "until", &t.get("grant-until"), None)
-            .hint(t.get("grant-until-hint")),
-        basis: Field::text("basis", t.get("grant-basis"))
-            .value(entered.value("basis", ""))
-            .max_length(200),
+        until: boxes(t, entered, "until", &t.get("grant-until"), None).hint(t.get("grant-until-hint")),
+        basis: Field::text("basis", t.get("grant-basis")).value(entered.value("basis", "")).max_length(200),
     };
     Ok(Page::new(t.get("grant-give"), &page))
 }
@@ -201,11 +172,7 @@ fn hit(hit: &Hit) -> Choice {
     Choice::new(hit.id.to_string(), name)
 }
 
-async fn show_give(
-    desk: Desk,
-    Path(id): Path<AccountId>,
-    Query(search): Query<Search>,
-) -> Response {
+async fn show_give(desk: Desk, Path(id): Path<AccountId>, Query(search): Query<Search>) -> Response {
     let blank = desk.blank();
     desk.show(give_page(&desk, id, &search.q, &blank).await)
 }
@@ -251,11 +218,7 @@ struct One<'a> {
     from: DateBoxes,
 }
 
-async fn known(
-    read: &mut Read,
-    account: AccountId,
-    id: GrantId,
-) -> Result<(Grant, Account), Denied> {
+async fn known(read: &mut Read, account: AccountId, id: GrantId) -> Result<(Grant, Account), Denied> {
     let (grant, _, _) = grant::open::<GrantRole>(read, id).await?;
     if grant.account != account {
         return Err(Denied::Missing);
@@ -264,18 +227,11 @@ async fn known(
     Ok((grant, account))
 }
 
-async fn one_page(
-    desk: &Desk,
-    at: (AccountId, GrantId),
-    entered: &Entered,
-) -> Result<Page, Denied> {
+async fn one_page(desk: &Desk, at: (AccountId, GrantId), entered: &Entered) -> Result<Page, Denied> {
     let (grant, account) = desk
-        .read(
-            &at,
-            async move |read: &mut Read, (account, id): &(AccountId, GrantId)| {
-                known(read, *account, *id).await
-            },
-        )
+        .read(&at, async move |read: &mut Read, (account, id): &(AccountId, GrantId)| {
+            known(read, *account, *id).await
+        })
         .await?;
     let t = &desk.t;
     let role = role_name(t, grant.role);
@@ -296,21 +252,13 @@ async fn one_page(
         slip: grant.succeeds.is_some(),
         ends,
         passes: ends && grant.delegated_from.is_none(),
-        basis: Field::text("basis", t.get("grant-basis"))
-            .value(entered.value("basis", ""))
-            .max_length(200),
+        basis: Field::text("basis", t.get("grant-basis")).value(entered.value("basis", "")).max_length(200),
         user: Field::text("user", t.get("hand-over-to"))
             .value(entered.value("user", ""))
             .error(entered.error(t, "user"))
             .width(Width::W16)
             .required(),
-        from: boxes(
-            t,
-            entered,
-            "from",
-            &t.get("hand-over-from"),
-            Some(desk.today()),
-        ),
+        from: boxes(t, entered, "from", &t.get("hand-over-from"), Some(desk.today())),
     };
     Ok(Page::new(role, &page))
 }
@@ -326,9 +274,7 @@ struct End {
 
 impl FromForm for End {
     fn read(fields: &mut Fields<'_>) -> Self {
-        Self {
-            basis: fields.optional("basis"),
-        }
+        Self { basis: fields.optional("basis") }
     }
 }
 
@@ -358,10 +304,7 @@ impl FromForm for HandOver {
         if from.is_none() {
             fields.problem("from", key!("field-required"));
         }
-        Self {
-            user: fields.required("user"),
-            from,
-        }
+        Self { user: fields.required("user"), from }
     }
 }
 
@@ -388,10 +331,7 @@ async fn answered<G>(
     form: &Form<G>,
     changed: Changed<Refused>,
 ) -> Response {
-    desk.answer(changed, form, async |entered| {
-        Ok(one_page(desk, at, &entered).await?)
-    })
-    .await
+    desk.answer(changed, form, async |entered| Ok(one_page(desk, at, &entered).await?)).await
 }
 
 #[derive(Template)]
@@ -404,18 +344,15 @@ struct Slip<'a> {
 
 async fn slip(desk: Desk, Path(at): At) -> Response {
     let known = desk
-        .read(
-            &at,
-            async move |read: &mut Read, (account, id): &(AccountId, GrantId)| {
-                let (new, _) = known(read, *account, *id).await?;
-                let old = new.succeeds.ok_or(Denied::Missing)?;
-                let old = grant::by_id(read, old).await?.ok_or(Denied::Missing)?;
-                let names = names(read, [old.account.0, new.account.0]).await?;
-                let of = |id: AccountId| names.get(&id.0).cloned().unwrap_or_default();
-                let (from, to) = (of(old.account), of(new.account));
-                Ok::<_, Denied>((new, from, to))
-            },
-        )
+        .read(&at, async move |read: &mut Read, (account, id): &(AccountId, GrantId)| {
+            let (new, _) = known(read, *account, *id).await?;
+            let old = new.succeeds.ok_or(Denied::Missing)?;
+            let old = grant::by_id(read, old).await?.ok_or(Denied::Missing)?;
+            let names = names(read, [old.account.0, new.account.0]).await?;
+            let of = |id: AccountId| names.get(&id.0).cloned().unwrap_or_default();
+            let (from, to) = (of(old.account), of(new.account));
+            Ok::<_, Denied>((new, from, to))
+        })
         .await;
     let t = &desk.t;
     desk.show(known.map(|(new, from, to)| {
@@ -424,10 +361,7 @@ async fn slip(desk: Desk, Path(at): At) -> Response {
             .text(t.get("grant-role"), role_name(t, new.role))
             .text(t.get("hand-over-who"), from)
             .text(t.get("hand-over-whom"), to)
-            .text(
-                t.get("hand-over-from"),
-                format::day(new.valid_from.date(), t),
-            );
+            .text(t.get("hand-over-from"), format::day(new.valid_from.date(), t));
         let back = address(new.account);
         Page::new(t.get("hand-over-slip"), &Slip { t, facts, back })
     }))

@@ -27,33 +27,17 @@ const HERE: &str = "/me/security";
 pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get(HERE, "signed_in", show)
-        .post(
-            "/me/security/sessions/{session}/end",
-            "signed_in",
-            end_session,
-        )
+        .post("/me/security/sessions/{session}/end", "signed_in", end_session)
         .post("/me/security/sessions/end-others", "signed_in", end_others)
         .get("/me/security/password", "signed_in", ask_password)
         .post("/me/security/password", "signed_in", set_password)
-        .post(
-            "/me/security/authenticator/begin",
-            "signed_in",
-            begin_authenticator,
-        )
+        .post("/me/security/authenticator/begin", "signed_in", begin_authenticator)
         .post("/me/security/authenticator", "signed_in", set_authenticator)
-        .post(
-            "/me/security/authenticator/remove",
-            "signed_in",
-            remove_authenticator,
-        )
+        .post("/me/security/authenticator/remove", "signed_in", remove_authenticator)
         .post("/me/security/recovery", "signed_in", new_codes)
         .post("/me/security/passkeys/begin", "signed_in", begin_passkey)
         .post("/me/security/passkeys", "signed_in", add_passkey)
-        .post(
-            "/me/security/passkeys/{passkey}/remove",
-            "signed_in",
-            remove_passkey,
-        )
+        .post("/me/security/passkeys/{passkey}/remove", "signed_in", remove_passkey)
 }
 
 /// A session or a passkey with its words.
@@ -83,10 +67,7 @@ impl Security<'_> {
     }
 
     fn left(&self) -> String {
-        self.t
-            .with("security-codes-left")
-            .arg("n", self.codes_left)
-            .to_string()
+        self.t.with("security-codes-left").arg("n", self.codes_left).to_string()
     }
 }
 
@@ -120,11 +101,7 @@ async fn page(desk: &Desk, entered: Entered) -> Result<Page, Denied> {
     let passkeys = passkeys.into_iter().map(|kept| {
         let made = at(desk, kept.made_at);
         let when = match kept.used_at {
-            Some(used) => desk
-                .t
-                .with("security-passkey-used")
-                .arg("made", made)
-                .arg("used", at(desk, used)),
+            Some(used) => desk.t.with("security-passkey-used").arg("made", made).arg("used", at(desk, used)),
             None => desk.t.with("security-passkey-made").arg("made", made),
         };
         Line {
@@ -153,11 +130,7 @@ async fn show(desk: Desk) -> Response {
 }
 
 async fn end_session(desk: Desk, Path(id): Path<SessionId>, form: Form<()>) -> Response {
-    let given = Form {
-        given: id,
-        typed: form.typed,
-        problems: form.problems,
-    };
+    let given = Form { given: id, typed: form.typed, problems: form.problems };
     let done = desk
         .change(&given, async |tx: &mut Tx, id: &SessionId| {
             let account = account(tx).await?;
@@ -165,8 +138,7 @@ async fn end_session(desk: Desk, Path(id): Path<SessionId>, form: Form<()>) -> R
             Ok::<_, Denied>(Done::to(HERE).said(key!("security-session-ended")))
         })
         .await;
-    desk.answer(done, &given, async |entered| page(&desk, entered).await)
-        .await
+    desk.answer(done, &given, async |entered| page(&desk, entered).await).await
 }
 
 async fn end_others(desk: Desk, form: Form<()>) -> Response {
@@ -178,8 +150,7 @@ async fn end_others(desk: Desk, form: Form<()>) -> Response {
             Ok::<_, Denied>(Done::to(HERE).said(key!("security-sessions-ended")))
         })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, entered).await).await
 }
 
 fn current(read: &Read) -> Option<SessionId> {
@@ -195,9 +166,7 @@ struct PasswordPage<'a> {
 
 impl PasswordPage<'_> {
     fn old(&self) -> Field {
-        Field::password("old", self.t.get("password-old"))
-            .error(self.entered.error(self.t, "old"))
-            .required()
+        Field::password("old", self.t.get("password-old")).error(self.entered.error(self.t, "old")).required()
     }
 
     fn new_password(&self) -> Field {
@@ -223,11 +192,7 @@ async fn ask_password(desk: Desk) -> Response {
 async fn set_password(desk: Desk, caller: Caller, form: Form<Own>) -> Response {
     let changed = match new_hash(&desk, &caller, &form.given).await {
         Ok(hash) => {
-            let given = Form {
-                given: hash,
-                typed: form.typed.clone(),
-                problems: Vec::new(),
-            };
+            let given = Form { given: hash, typed: form.typed.clone(), problems: Vec::new() };
             desk.change(&given, async |tx: &mut Tx, hash: &String| {
                 let account = account(tx).await?;
                 password::set(tx, account.id, hash).await?;
@@ -239,16 +204,11 @@ async fn set_password(desk: Desk, caller: Caller, form: Form<Own>) -> Response {
         }
         Err(refused) => Changed::Refused(refused),
     };
-    desk.answer(changed, &form, async |entered| {
-        Ok(password_page(&desk, entered))
-    })
-    .await
+    desk.answer(changed, &form, async |entered| Ok(password_page(&desk, entered))).await
 }
 
 async fn new_hash(desk: &Desk, caller: &Caller, given: &Own) -> Result<String, Refused> {
-    let account = desk
-        .read(&(), async |read: &mut Read, (): &()| account(read).await)
-        .await?;
+    let account = desk.read(&(), async |read: &mut Read, (): &()| account(read).await).await?;
     super::confirm::prove_password(desk, caller, &account, &given.old, "old").await?;
     let site = &desk.house.installation.site_name;
     if let Some(unfit) = password::unfit(&given.password, &account, site) {
@@ -321,16 +281,11 @@ async fn begin_authenticator(desk: Desk) -> Response {
     }
     let begun = match acting(&desk) {
         Ok(acting) => {
-            let state = SettingUp {
-                account: acting.account,
-                secret: *totp::fresh(),
-            };
+            let state = SettingUp { account: acting.account, secret: *totp::fresh() };
             desk.db()
-                .housekeeping(
-                    "authenticator",
-                    &state,
-                    async |tx: &mut Tx, state: &SettingUp| flow::begin(tx, state).await,
-                )
+                .housekeeping("authenticator", &state, async |tx: &mut Tx, state: &SettingUp| {
+                    flow::begin(tx, state).await
+                })
                 .await
                 .map_err(Denied::from)
         }
@@ -363,12 +318,7 @@ fn codes_page(desk: &Desk, codes: Vec<String>, session: Option<&str>) -> Respons
     response
 }
 
-async fn set_authenticator(
-    desk: Desk,
-    caller: Caller,
-    headers: HeaderMap,
-    form: Form<Own>,
-) -> Response {
+async fn set_authenticator(desk: Desk, caller: Caller, headers: HeaderMap, form: Form<Own>) -> Response {
     if let Err(asked) = confirm::require(&desk, HERE) {
         return asked;
     }
@@ -421,8 +371,7 @@ async fn remove_authenticator(desk: Desk, form: Form<()>) -> Response {
             Ok::<_, Denied>(Done::to(HERE).said(key!("authenticator-removed")))
         })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, entered).await).await
 }
 
 async fn new_codes(desk: Desk) -> Response {
@@ -453,9 +402,7 @@ async fn begin_passkey(desk: Desk) -> Response {
     let Some(site) = passkey::site(&desk.house.installation) else {
         return desk.refuse(&Denied::Missing);
     };
-    let begun = desk
-        .read(&(), async |read: &mut Read, (): &()| account(read).await)
-        .await;
+    let begun = desk.read(&(), async |read: &mut Read, (): &()| account(read).await).await;
     let account = match begun {
         Ok(account) => account,
         Err(denied) => return desk.refuse(&denied),
@@ -481,43 +428,28 @@ async fn add_passkey(desk: Desk, caller: Caller, form: Form<Own>) -> Response {
         return asked;
     }
     let site = passkey::site(&desk.house.installation);
-    let given = Form {
-        given: (site, form.given.clone(), caller),
-        typed: form.typed,
-        problems: form.problems,
-    };
+    let given =
+        Form { given: (site, form.given.clone(), caller), typed: form.typed, problems: form.problems };
     let done = desk
-        .change(
-            &given,
-            async |tx: &mut Tx, (site, own, caller): &(Option<Webauthn>, Own, Caller)| {
-                let account = account(tx).await?;
-                let site = site.as_ref().ok_or(Denied::Missing)?;
-                let (flow, answer) = (&own.ceremony, &own.answer);
-                let made = passkey::make(tx, site, account.id, flow, answer, &caller.agent);
-                if !made.await? {
-                    return Err(Refused::Wrong("passkey", key!("passkey-not-made")));
-                }
-                Ok(Done::to(HERE).said(key!("passkey-made")))
-            },
-        )
+        .change(&given, async |tx: &mut Tx, (site, own, caller): &(Option<Webauthn>, Own, Caller)| {
+            let account = account(tx).await?;
+            let site = site.as_ref().ok_or(Denied::Missing)?;
+            let (flow, answer) = (&own.ceremony, &own.answer);
+            let made = passkey::make(tx, site, account.id, flow, answer, &caller.agent);
+            if !made.await? {
+                return Err(Refused::Wrong("passkey", key!("passkey-not-made")));
+            }
+            Ok(Done::to(HERE).said(key!("passkey-made")))
+        })
         .await;
-    desk.answer(
-        done,
-        &given,
-        async |entered| Ok(page(&desk, entered).await?),
-    )
-    .await
+    desk.answer(done, &given, async |entered| Ok(page(&desk, entered).await?)).await
 }
 
 async fn remove_passkey(desk: Desk, Path(id): Path<PasskeyId>, form: Form<()>) -> Response {
     if let Err(asked) = confirm::require(&desk, HERE) {
         return asked;
     }
-    let given = Form {
-        given: id,
-        typed: form.typed,
-        problems: form.problems,
-    };
+    let given = Form { given: id, typed: form.typed, problems: form.problems };
     let done = desk
         .change(&given, async |tx: &mut Tx, id: &PasskeyId| {
             let account = account(tx).await?;
@@ -525,6 +457,5 @@ async fn remove_passkey(desk: Desk, Path(id): Path<PasskeyId>, form: Form<()>) -
             Ok::<_, Denied>(Done::to(HERE).said(key!("passkey-removed")))
         })
         .await;
-    desk.answer(done, &given, async |entered| page(&desk, entered).await)
-        .await
+    desk.answer(done, &given, async |entered| page(&desk, entered).await).await
 }

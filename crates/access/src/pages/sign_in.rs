@@ -83,8 +83,7 @@ impl SignIn<'_> {
     }
 
     fn user(&self) -> Field {
-        self.text("user", self.t.get("sign-in-user"))
-            .autocomplete("username")
+        self.text("user", self.t.get("sign-in-user")).autocomplete("username")
     }
 
     fn password(&self) -> Field {
@@ -225,13 +224,9 @@ pub(super) fn go_on(desk: &Desk, next: &Next, back: &str) -> Response {
     match next {
         Next::In(secrets) => let_in(desk, secrets, back),
         Next::Second(flow) => desk.show::<Fault>(Ok(second_page(desk, flow, back, &blank))),
-        Next::Choose(flow) => desk.show::<Fault>(Ok(choose_page(
-            desk,
-            flow,
-            back,
-            key!("renew-lead"),
-            &blank,
-        ))),
+        Next::Choose(flow) => {
+            desk.show::<Fault>(Ok(choose_page(desk, flow, back, key!("renew-lead"), &blank)))
+        }
     }
 }
 
@@ -268,13 +263,9 @@ pub(super) async fn again(
         _ => None,
     };
     let changed = Changed::Refused(refused);
-    let mut response = desk
-        .answer(changed, form, async |entered| Ok(page(&entered)))
-        .await;
+    let mut response = desk.answer(changed, form, async |entered| Ok(page(&entered))).await;
     if let Some(seconds) = wait {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
@@ -284,10 +275,7 @@ async fn with_password(desk: Desk, caller: Caller, form: Form<Step>) -> Response
         Ok(next) => go_on(&desk, &next, &form.given.back),
         Err(refused) => {
             let back = &form.given.back;
-            again(&desk, &form, refused, |entered| {
-                page(&desk, back, entered, Way::Password)
-            })
-            .await
+            again(&desk, &form, refused, |entered| page(&desk, back, entered, Way::Password)).await
         }
     }
 }
@@ -299,9 +287,7 @@ async fn by_password(desk: &Desk, caller: &Caller, given: &Step) -> Result<Next,
             async |read: &mut Read, (user, caller): &(String, Caller)| {
                 let account = account::by_user_name(read, user).await?;
                 // Asked for nobody too, so that nobody costs as much as somebody.
-                let id = account
-                    .as_ref()
-                    .map_or(AccountId(uuid::Uuid::nil()), |a| a.id);
+                let id = account.as_ref().map_or(AccountId(uuid::Uuid::nil()), |a| a.id);
                 let known = caller.is_known(read, id).await?;
                 Ok::<_, Fault>((account, known))
             },
@@ -314,9 +300,7 @@ async fn by_password(desk: &Desk, caller: &Caller, given: &Step) -> Result<Next,
         _ if given.password.chars().count() > password::LONGEST => {
             password::matches(String::new(), None).await?
         }
-        Some(account) => {
-            password::matches(given.password.to_string(), account.password_hash.clone()).await?
-        }
+        Some(account) => password::matches(given.password.to_string(), account.password_hash.clone()).await?,
         None => password::matches(given.password.to_string(), None).await?,
     };
     let subject = account.as_ref().map(|account| account.id);
@@ -341,25 +325,20 @@ async fn by_password(desk: &Desk, caller: &Caller, given: &Step) -> Result<Next,
 /// Records a sign-in that was refused; of nobody's too, so that it costs the same.
 pub(super) async fn note_refused(desk: &Desk, account: Option<AccountId>) -> Result<(), Fault> {
     desk.db()
-        .change(
-            desk.actor(),
-            &account,
-            async |tx: &mut Tx, account: &Option<AccountId>| {
-                let entry = Entry::did("access.session.refuse");
-                let entry = match account {
-                    Some(account) => entry.on("account", account.0),
-                    None => entry,
-                };
-                tx.audit(&entry).await
-            },
-        )
+        .change(desk.actor(), &account, async |tx: &mut Tx, account: &Option<AccountId>| {
+            let entry = Entry::did("access.session.refuse");
+            let entry = match account {
+                Some(account) => entry.on("account", account.0),
+                None => entry,
+            };
+            tx.audit(&entry).await
+        })
         .await
 }
 
 async fn after_password(tx: &mut Tx, account: &Account, caller: &Caller) -> Result<Next, Fault> {
     if totp::is_set(tx, account.id).await? {
-        tx.audit(&Entry::did("access.session.first_factor").on("account", account.id.0))
-            .await?;
+        tx.audit(&Entry::did("access.session.first_factor").on("account", account.id.0)).await?;
         let account = account.id;
         return Ok(Next::Second(flow::begin(tx, &Second { account }).await?));
     }
@@ -374,13 +353,8 @@ async fn in_or_renew(
     caller: &Caller,
 ) -> Result<Next, Fault> {
     if password::is_due(tx, account).await? {
-        tx.audit(&Entry::did("access.password.due").on("account", account.id.0))
-            .await?;
-        let choosing = Choosing {
-            account: account.id,
-            two_factors,
-            activation: None,
-        };
+        tx.audit(&Entry::did("access.password.due").on("account", account.id.0)).await?;
+        let choosing = Choosing { account: account.id, two_factors, activation: None };
         return Ok(Next::Choose(flow::begin(tx, &choosing).await?));
     }
     let secrets = enter(tx, account, two_factors, caller).await?;
@@ -417,15 +391,7 @@ impl SecondPage<'_> {
 }
 
 fn second_page(desk: &Desk, flow: &str, back: &str, entered: &Entered) -> Page {
-    Page::new(
-        desk.t.get("second-title"),
-        &SecondPage {
-            t: &desk.t,
-            entered,
-            flow,
-            back,
-        },
-    )
+    Page::new(desk.t.get("second-title"), &SecondPage { t: &desk.t, entered, flow, back })
 }
 
 async fn with_second(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
@@ -433,16 +399,11 @@ async fn with_second(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
     match by_second(&desk, &caller, given).await {
         Ok(next) => go_on(&desk, &next, &given.back),
         Err(refused @ NotSignedIn::Wrong("code", _)) => {
-            again(&desk, &form, refused, |entered| {
-                second_page(&desk, &given.flow, &given.back, entered)
-            })
-            .await
+            again(&desk, &form, refused, |entered| second_page(&desk, &given.flow, &given.back, entered))
+                .await
         }
         Err(refused) => {
-            again(&desk, &form, refused, |entered| {
-                page(&desk, &given.back, entered, Way::Password)
-            })
-            .await
+            again(&desk, &form, refused, |entered| page(&desk, &given.back, entered, Way::Password)).await
         }
     }
 }
@@ -452,9 +413,7 @@ async fn by_second(desk: &Desk, caller: &Caller, given: &Step) -> Result<Next, N
         .read(
             &(given.flow.clone(), caller.clone()),
             async |read: &mut Read, (flow, caller): &(String, Caller)| {
-                let second = flow::open::<Second>(read, flow)
-                    .await?
-                    .ok_or_else(NotSignedIn::gone)?;
+                let second = flow::open::<Second>(read, flow).await?.ok_or_else(NotSignedIn::gone)?;
                 let known = caller.is_known(read, second.account).await?;
                 Ok::<_, NotSignedIn>((second, known))
             },
@@ -485,20 +444,15 @@ async fn second_factor(
     code: &str,
     caller: &Caller,
 ) -> Result<Option<Next>, NotSignedIn> {
-    let second = flow::attempt::<Second>(tx, secret)
-        .await?
-        .ok_or_else(NotSignedIn::gone)?;
+    let second = flow::attempt::<Second>(tx, secret).await?.ok_or_else(NotSignedIn::gone)?;
     let id = second.account;
     if !totp::accept(tx, id, code).await? && !totp::use_code(tx, id, code).await? {
-        tx.audit(&Entry::did("access.session.refuse").on("account", id.0))
-            .await?;
+        tx.audit(&Entry::did("access.session.refuse").on("account", id.0)).await?;
         return Ok(None);
     }
     flow::end(tx, secret).await?;
-    let account = account::by_id(tx, id)
-        .await?
-        .filter(|account| !account.is_locked)
-        .ok_or_else(NotSignedIn::gone)?;
+    let account =
+        account::by_id(tx, id).await?.filter(|account| !account.is_locked).ok_or_else(NotSignedIn::gone)?;
     Ok(Some(in_or_renew(tx, &account, true, caller).await?))
 }
 
@@ -507,19 +461,13 @@ async fn sign_out(desk: Desk, headers: HeaderMap) -> Response {
     if let Some(secret) = zhibu_web::desk::Cookies(&headers).get(name) {
         let ended = desk
             .db()
-            .change(desk.actor(), secret, async |tx: &mut Tx, secret: &str| {
-                session::end(tx, secret).await
-            })
+            .change(desk.actor(), secret, async |tx: &mut Tx, secret: &str| session::end(tx, secret).await)
             .await;
         if let Err(fault) = ended {
             return desk.refuse(&fault);
         }
     }
-    let mut response = Done::to("/")
-        .said(key!("signed-out"))
-        .into_response(&desk.house);
-    response
-        .headers_mut()
-        .append(SET_COOKIE, cookie(&desk.house, name, "", 0));
+    let mut response = Done::to("/").said(key!("signed-out")).into_response(&desk.house);
+    response.headers_mut().append(SET_COOKIE, cookie(&desk.house, name, "", 0));
     response
 }

@@ -18,10 +18,11 @@ use crate::account::guess::{self, BEGUN, Count, MESSAGE};
 use crate::account::{Account, AccountId};
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .post("/sign-in/code", "public", send)
-        .post("/sign-in/code/check", "public", check)
-        .post("/sign-in/code/choose", "public", choose)
+    pages.post("/sign-in/code", "public", send).post("/sign-in/code/check", "public", check).post(
+        "/sign-in/code/choose",
+        "public",
+        choose,
+    )
 }
 
 #[derive(Template)]
@@ -89,19 +90,12 @@ async fn send(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
     match by_message(&desk, &caller, &given.mobile).await {
         Ok(flow) => desk.show::<Fault>(Ok(code_page(&desk, &flow, given, &desk.blank()))),
         Err(refused) => {
-            again(&desk, &form, refused, |entered| {
-                page(&desk, &given.back, entered, Way::Code)
-            })
-            .await
+            again(&desk, &form, refused, |entered| page(&desk, &given.back, entered, Way::Code)).await
         }
     }
 }
 
-async fn by_message(
-    desk: &Desk,
-    caller: &Caller,
-    typed: &str,
-) -> Result<Zeroizing<String>, NotSignedIn> {
+async fn by_message(desk: &Desk, caller: &Caller, typed: &str) -> Result<Zeroizing<String>, NotSignedIn> {
     let phones = phones(desk)?;
     let mobile = Phone::parse(typed)
         .ok()
@@ -151,19 +145,11 @@ async fn check(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
     match by_code(&desk, &caller, given).await {
         Ok(Right::In(secrets)) => let_in(&desk, &secrets, &given.back),
         Ok(Right::Choose(accounts, flow)) => {
-            let choose = ChooseName {
-                t: &desk.t,
-                flow: &flow,
-                back: &given.back,
-                accounts: &accounts,
-            };
+            let choose = ChooseName { t: &desk.t, flow: &flow, back: &given.back, accounts: &accounts };
             desk.show::<Fault>(Ok(Page::new(desk.t.get("code-whose"), &choose)))
         }
         Err(refused) => {
-            again(&desk, &form, refused, |entered| {
-                code_page(&desk, &given.flow, given, entered)
-            })
-            .await
+            again(&desk, &form, refused, |entered| code_page(&desk, &given.flow, given, entered)).await
         }
     }
 }
@@ -201,10 +187,7 @@ async fn choose_one(
     caller: &Caller,
 ) -> Result<Secrets, NotSignedIn> {
     let accounts = code::choice(tx, phones, flow).await?;
-    let account = accounts
-        .iter()
-        .find(|account| account.id == chosen)
-        .ok_or_else(NotSignedIn::gone)?;
+    let account = accounts.iter().find(|account| account.id == chosen).ok_or_else(NotSignedIn::gone)?;
     Ok(enter(tx, account, false, caller).await?)
 }
 
@@ -213,10 +196,7 @@ async fn choose(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
     match by_name(&desk, &caller, given).await {
         Ok(secrets) => let_in(&desk, &secrets, &given.back),
         Err(refused) => {
-            again(&desk, &form, refused, |entered| {
-                page(&desk, &given.back, entered, Way::Code)
-            })
-            .await
+            again(&desk, &form, refused, |entered| page(&desk, &given.back, entered, Way::Code)).await
         }
     }
 }

@@ -14,11 +14,7 @@ use crate::account::passkey;
 use crate::permit::Denied;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages.post("/sign-in/passkey/begin", "public", begin).post(
-        "/sign-in/passkey",
-        "public",
-        with_passkey,
-    )
+    pages.post("/sign-in/passkey/begin", "public", begin).post("/sign-in/passkey", "public", with_passkey)
 }
 
 /// Begins the ceremony of any passkey: for the sign-in page and for the page that asks again.
@@ -46,10 +42,7 @@ async fn with_passkey(desk: Desk, caller: Caller, form: Form<Step>) -> Response 
         Ok(secrets) => let_in(&desk, &secrets, &form.given.back),
         Err(refused) => {
             let back = &form.given.back;
-            again(&desk, &form, refused, |entered| {
-                page(&desk, back, entered, Way::First)
-            })
-            .await
+            again(&desk, &form, refused, |entered| page(&desk, back, entered, Way::First)).await
         }
     }
 }

@@ -64,13 +64,7 @@ pub(super) fn new_password(t: &T, entered: &Entered) -> Field {
         .required()
 }
 
-pub(super) fn choose_page(
-    desk: &Desk,
-    flow: &str,
-    back: &str,
-    lead: &str,
-    entered: &Entered,
-) -> Page {
+pub(super) fn choose_page(desk: &Desk, flow: &str, back: &str, lead: &str, entered: &Entered) -> Page {
     Page::new(
         desk.t.get("choose-title"),
         &Choose {
@@ -87,18 +81,11 @@ pub(super) fn choose_page(
 async fn with_activation(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
     let back = &form.given.back;
     match by_activation(&desk, &caller, &form.given.activation).await {
-        Ok(flow) => desk.show::<Fault>(Ok(choose_page(
-            &desk,
-            &flow,
-            back,
-            key!("choose-lead"),
-            &desk.blank(),
-        ))),
+        Ok(flow) => {
+            desk.show::<Fault>(Ok(choose_page(&desk, &flow, back, key!("choose-lead"), &desk.blank())))
+        }
         Err(refused) => {
-            again(&desk, &form, refused, |entered| {
-                page(&desk, back, entered, Way::Activation)
-            })
-            .await
+            again(&desk, &form, refused, |entered| page(&desk, back, entered, Way::Activation)).await
         }
     }
 }
@@ -116,11 +103,8 @@ async fn by_activation(
             let Some((account, _)) = activation::find(tx, code).await? else {
                 return Ok(None);
             };
-            let choosing = Choosing {
-                account: account.id,
-                two_factors: false,
-                activation: Some(code.to_owned()),
-            };
+            let choosing =
+                Choosing { account: account.id, two_factors: false, activation: Some(code.to_owned()) };
             Ok::<_, Fault>(Some(flow::begin(tx, &choosing).await?))
         })
         .await?;
@@ -135,9 +119,7 @@ async fn by_activation(
 /// Whose choice a flow waits for.
 async fn chooser(desk: &Desk, flow: &str) -> Result<Account, NotSignedIn> {
     desk.read(flow, async |read: &mut Read, flow: &str| {
-        let choosing = flow::open::<Choosing>(read, flow)
-            .await?
-            .ok_or_else(NotSignedIn::gone)?;
+        let choosing = flow::open::<Choosing>(read, flow).await?.ok_or_else(NotSignedIn::gone)?;
         account::by_id(read, choosing.account)
             .await?
             .filter(|account| !account.is_locked)
@@ -206,8 +188,7 @@ async fn by_choice<'a>(
         .change(
             desk.actor(),
             &(given.flow.clone(), account, hash, caller.clone()),
-            async |tx: &mut Tx,
-                   (flow, account, hash, caller): &(String, Account, String, Caller)| {
+            async |tx: &mut Tx, (flow, account, hash, caller): &(String, Account, String, Caller)| {
                 let secrets = chosen(tx, flow, account, false, caller).await?;
                 password::set(tx, account.id, hash).await?;
                 let today = tx.today();
@@ -217,11 +198,7 @@ async fn by_choice<'a>(
         )
         .await?;
     // A role over others opens with a second factor only: that is the next thing to set up.
-    let back = if has_roles && !desk.house.installation.demo {
-        "/me/security"
-    } else {
-        given.back.as_str()
-    };
+    let back = if has_roles && !desk.house.installation.demo { "/me/security" } else { given.back.as_str() };
     Ok((secrets, back))
 }
 
@@ -263,8 +240,7 @@ async fn by_passkey(desk: &Desk, caller: &Caller, given: &Step) -> Result<Secret
         .change(
             desk.actor(),
             &(site, given.clone(), account, caller.clone()),
-            async |tx: &mut Tx,
-                   (site, given, account, caller): &(Webauthn, Step, Account, Caller)| {
+            async |tx: &mut Tx, (site, given, account, caller): &(Webauthn, Step, Account, Caller)| {
                 let secrets = chosen(tx, &given.flow, account, true, caller).await?;
                 let (flow, answer) = (&given.ceremony, &given.answer);
                 let made = passkey::make(tx, site, account.id, flow, answer, &caller.agent).await?;

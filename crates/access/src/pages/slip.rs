@@ -28,14 +28,9 @@ impl Slip<'_> {
     }
 
     fn facts(&self) -> Facts {
-        let code = Code {
-            text: &self.issued.code,
-        };
+        let code = Code { text: &self.issued.code };
         Facts::new()
-            .text(
-                self.t.get("slip-address"),
-                format!("{}/sign-in", self.address),
-            )
+            .text(self.t.get("slip-address"), format!("{}/sign-in", self.address))
             .holds(self.t.get("sign-in-activation"), Markup::template(&code))
             .text(self.t.get("sign-in-user"), &self.issued.user_name)
             .text(self.t.get("slip-until"), &self.until)

@@ -22,11 +22,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/orgs/{org}/roles", "org.read", show)
         .post("/orgs/{org}/roles/stand-in", "role.delegate", stand_in)
-        .post(
-            "/orgs/{org}/roles/{grant}/take-back",
-            "role.delegate",
-            take_back,
-        )
+        .post("/orgs/{org}/roles/{grant}/take-back", "role.delegate", take_back)
 }
 
 #[derive(Template)]
@@ -67,11 +63,7 @@ async fn known(read: &mut Read, id: OrgId) -> Result<(Known, Vec<Entry>), Denied
 }
 
 async fn page(desk: &Desk, id: OrgId, entered: &Entered) -> Result<Page, Denied> {
-    let known = desk
-        .look(&id, async move |read: &mut Read, id: &OrgId| {
-            known(read, *id).await
-        })
-        .await?;
+    let known = desk.look(&id, async move |read: &mut Read, id: &OrgId| known(read, *id).await).await?;
     let t = &desk.t;
     let page = Roles {
         t,
@@ -92,9 +84,7 @@ fn name<'a>(known: &'a Known, grant: &Grant) -> &'a str {
 fn table(desk: &Desk, known: &Known) -> Table {
     let t = &desk.t;
     let rows = known.grants.iter().map(|grant| {
-        let whose = grant
-            .delegated_from
-            .and_then(|of| known.grants.iter().find(|other| other.id == of));
+        let whose = grant.delegated_from.and_then(|of| known.grants.iter().find(|other| other.id == of));
         let state = match (grant.delegated_from, grant.holds_on(desk.today())) {
             (Some(_), _) => {
                 let whose = whose.map_or("", |of| name(known, of));
@@ -127,10 +117,7 @@ fn own<'a>(desk: &Desk, known: &Known, entered: &'a Entered) -> Option<Own<'a>> 
         return None;
     }
     let t = &desk.t;
-    let deputies = known
-        .grants
-        .iter()
-        .filter(|grant| grant.delegated_from == Some(own.id));
+    let deputies = known.grants.iter().filter(|grant| grant.delegated_from == Some(own.id));
     Some(Own {
         entered,
         role: role_name(t, own.role),
@@ -141,11 +128,8 @@ fn own<'a>(desk: &Desk, known: &Known, entered: &'a Entered) -> Option<Own<'a>> 
             .width(Width::W16)
             .required(),
         from: boxes(t, entered, "from", &t.get("grant-from"), Some(desk.today())),
-        until: boxes(t, entered, "until", &t.get("grant-until"), None)
-            .hint(t.get("stand-in-until-hint")),
-        deputies: deputies
-            .map(|grant| (grant.id, name(known, grant).to_owned()))
-            .collect(),
+        until: boxes(t, entered, "until", &t.get("grant-until"), None).hint(t.get("stand-in-until-hint")),
+        deputies: deputies.map(|grant| (grant.id, name(known, grant).to_owned())).collect(),
     })
 }
 
@@ -199,11 +183,7 @@ async fn stand_in(desk: Desk, Path(id): Path<OrgId>, form: Form<StandIn>) -> Res
     answered(&desk, id, &form, done).await
 }
 
-async fn take_back(
-    desk: Desk,
-    Path((id, deputy)): Path<(OrgId, GrantId)>,
-    form: Form<()>,
-) -> Response {
+async fn take_back(desk: Desk, Path((id, deputy)): Path<(OrgId, GrantId)>, form: Form<()>) -> Response {
     let done = desk
         .change(&form, async move |tx: &mut Tx, (): &()| {
             let (own, org, permit) = own_here(tx, id).await?;
@@ -215,16 +195,8 @@ async fn take_back(
     answered(&desk, id, &form, done).await
 }
 
-async fn answered<G>(
-    desk: &Desk,
-    id: OrgId,
-    form: &Form<G>,
-    changed: Changed<Refused>,
-) -> Response {
-    desk.answer(changed, form, async |entered| {
-        Ok(page(desk, id, &entered).await?)
-    })
-    .await
+async fn answered<G>(desk: &Desk, id: OrgId, form: &Form<G>, changed: Changed<Refused>) -> Response {
+    desk.answer(changed, form, async |entered| Ok(page(desk, id, &entered).await?)).await
 }
 
 fn address(org: OrgId) -> String {

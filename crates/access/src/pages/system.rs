@@ -25,10 +25,11 @@ const CONFIRMED: &str = "access.recovery_confirmed";
 const SHOWN: i64 = 50;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/system", "system.operate", show)
-        .post("/system/recovery", "system.operate", confirm)
-        .post("/system/events/{event}/again", "system.operate", again)
+    pages.get("/system", "system.operate", show).post("/system/recovery", "system.operate", confirm).post(
+        "/system/events/{event}/again",
+        "system.operate",
+        again,
+    )
 }
 
 /// The recovery sheet was typed in, and it is the one of these keys.
@@ -49,18 +50,15 @@ struct Known {
 async fn known(desk: &Desk) -> Result<Known, Denied> {
     Permit::<Operate>::everywhere(desk.actor())?;
     let standing = outbox::standing(desk.db()).await?;
-    desk.read(
-        &standing,
-        async move |read: &mut Read, standing: &Standing| {
-            Ok(Known {
-                confirmed: setting::get(read, CONFIRMED).await?,
-                head: audit::head(read).await?,
-                leases: job::leases(read).await?,
-                given_up: outbox::given_up(read, SHOWN).await?,
-                standing: *standing,
-            })
-        },
-    )
+    desk.read(&standing, async move |read: &mut Read, standing: &Standing| {
+        Ok(Known {
+            confirmed: setting::get(read, CONFIRMED).await?,
+            head: audit::head(read).await?,
+            leases: job::leases(read).await?,
+            given_up: outbox::given_up(read, SHOWN).await?,
+            standing: *standing,
+        })
+    })
     .await
 }
 
@@ -100,11 +98,7 @@ async fn page(desk: &Desk, entered: &Entered) -> Result<Page, Denied> {
             .plain(known.standing.oldest_ms / 1_000, t.get("system-oldest"))
             .plain(known.standing.given_up, t.get("system-given-up")),
         leases: leases(desk, &known.leases),
-        given_up: known
-            .given_up
-            .iter()
-            .map(|event| given_up(desk, event))
-            .collect(),
+        given_up: known.given_up.iter().map(|event| given_up(desk, event)).collect(),
         confirmed: confirmed(desk, known.confirmed.as_ref(), &fingerprint),
         keys: Facts::new().text(t.get("system-fingerprint"), fingerprint),
         sheet: Field::area("sheet", t.get("system-sheet"))
@@ -128,11 +122,9 @@ fn facts(desk: &Desk, known: &Known) -> Facts {
         Engine::Postgres => "PostgreSQL",
     };
     let head = match &known.head {
-        Some(head) => t
-            .with("system-head-of")
-            .arg("n", head.size)
-            .arg("at", at(desk, head.signed_at))
-            .to_string(),
+        Some(head) => {
+            t.with("system-head-of").arg("n", head.size).arg("at", at(desk, head.signed_at)).to_string()
+        }
         None => t.get("system-head-none").into_owned(),
     };
     let installation = &desk.house.installation;
@@ -148,9 +140,7 @@ fn facts(desk: &Desk, known: &Known) -> Facts {
 fn leases(desk: &Desk, leases: &[Lease]) -> Option<Table> {
     let t = &desk.t;
     let rows = leases.iter().map(|lease| {
-        Row::text(&lease.name)
-            .cell(at(desk, lease.held_until))
-            .cell(lease.holder.simple().to_string())
+        Row::text(&lease.name).cell(at(desk, lease.held_until)).cell(lease.holder.simple().to_string())
     });
     let table = Table::new(t.get("system-jobs"), t.get("system-job"))
         .column(Column::text(t.get("system-held-until")))
@@ -166,22 +156,15 @@ fn given_up(desk: &Desk, event: &GivenUp) -> Event {
         .arg("at", at(desk, event.given_up_at))
         .arg("n", event.tries)
         .arg("why", &event.why);
-    Event {
-        id: event.id.simple().to_string(),
-        kind: event.kind.clone(),
-        about: about.to_string(),
-    }
+    Event { id: event.id.simple().to_string(), kind: event.kind.clone(), about: about.to_string() }
 }
 
 fn confirmed(desk: &Desk, confirmed: Option<&Confirmed>, fingerprint: &str) -> Note {
     let t = &desk.t;
     match confirmed {
-        Some(confirmed) if confirmed.fingerprint == fingerprint => Note::new(
-            Tone::Ok,
-            t.with("system-confirmed")
-                .arg("at", at(desk, confirmed.at))
-                .to_string(),
-        ),
+        Some(confirmed) if confirmed.fingerprint == fingerprint => {
+            Note::new(Tone::Ok, t.with("system-confirmed").arg("at", at(desk, confirmed.at)).to_string())
+        }
         Some(_) => Note::new(Tone::Warn, t.get("system-confirmed-before")),
         None => Note::new(Tone::Warn, t.get("system-not-confirmed")),
     }
@@ -250,23 +233,14 @@ async fn confirm(desk: Desk, form: Form<Sheet>) -> Response {
             if found != tx.keys().fingerprint() {
                 return Err(Refused::OtherKeys);
             }
-            let confirmed = Confirmed {
-                fingerprint: found.to_string(),
-                at: tx.now(),
-            };
+            let confirmed = Confirmed { fingerprint: found.to_string(), at: tx.now() };
             setting::set(tx, CONFIRMED, &confirmed).await?;
             let detail = serde_json::json!({ "fingerprint": confirmed.fingerprint });
-            tx.audit(&Entry::did("access.recovery.confirm").detail(detail))
-                .await?;
+            tx.audit(&Entry::did("access.recovery.confirm").detail(detail)).await?;
             Ok(Done::to("/system").said(key!("system-sheet-confirmed")))
         })
         .await;
-    desk.answer(
-        done,
-        &form,
-        async |entered| Ok(page(&desk, &entered).await?),
-    )
-    .await
+    desk.answer(done, &form, async |entered| Ok(page(&desk, &entered).await?)).await
 }
 
 async fn again(desk: Desk, Path(id): Path<Uuid>, form: Form<()>) -> Response {
@@ -276,15 +250,9 @@ async fn again(desk: Desk, Path(id): Path<Uuid>, form: Form<()>) -> Response {
             if !outbox::try_again(tx, id).await? {
                 return Err(Refused::Denied(Denied::Missing));
             }
-            tx.audit(&Entry::did("access.event.again").on("event", id))
-                .await?;
+            tx.audit(&Entry::did("access.event.again").on("event", id)).await?;
             Ok(Done::to("/system").said(key!("system-event-again")))
         })
         .await;
-    desk.answer(
-        done,
-        &form,
-        async |entered| Ok(page(&desk, &entered).await?),
-    )
-    .await
+    desk.answer(done, &form, async |entered| Ok(page(&desk, &entered).await?)).await
 }

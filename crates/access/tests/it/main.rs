@@ -1,8 +1,5 @@
 //! What access promises, through its public face.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod admin;
 mod passkey;
 mod permit;

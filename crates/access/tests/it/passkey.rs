@@ -14,8 +14,7 @@ async fn a_passkey_is_set_up_and_signs_in(house: House, browser: Browser) {
     page.goto(&server.url("/sign-in")).await;
     page.fill("#user", "officer").await;
     page.fill("#password", "a fine long password").await;
-    page.click("css=form[action='/sign-in/password'] button")
-        .await;
+    page.click("css=form[action='/sign-in/password'] button").await;
     page.goto(&server.url("/me/security")).await;
     page.click("在这台设备上设通行密钥").await;
     page.wait_for("通行密钥已设好").await;

@@ -11,27 +11,16 @@ use zhibu_testhouse::House;
 async fn actor(house: &House, name: &str, role: Role, org: &org::Org) -> Actor {
     let account = house.appoint(name, role, org).await;
     let secret = house
-        .by_system(&account, async |tx: &mut Tx, account| {
-            session::start(tx, *account, true, "test").await
-        })
+        .by_system(&account, async |tx: &mut Tx, account| session::start(tx, *account, true, "test").await)
         .await;
-    let found = session::find(&house.db, &secret, false)
-        .await
-        .unwrap()
-        .unwrap();
+    let found = session::find(&house.db, &secret, false).await.unwrap().unwrap();
     Actor::account(account.0, found.grant.map(|grant| grant.0), found.acting)
 }
 
-async fn open<A: zhibu_access::role::Action>(
-    house: &House,
-    actor: &Actor,
-    id: OrgId,
-) -> Result<(), Denied> {
+async fn open<A: zhibu_access::role::Action>(house: &House, actor: &Actor, id: OrgId) -> Result<(), Denied> {
     house
         .db
-        .read(actor, &id, async |read: &mut Read, id: &OrgId| {
-            org::open::<A>(read, *id).await.map(drop)
-        })
+        .read(actor, &id, async |read: &mut Read, id: &OrgId| org::open::<A>(read, *id).await.map(drop))
         .await
 }
 
@@ -52,53 +41,29 @@ async fn decision_04_no_row_without_a_permit(house: House) {
     }
 
     let secretary = actor(&house, "secretary", Role::Secretary, &branch).await;
-    open::<ReadOrg>(&house, &secretary, branch.id)
-        .await
-        .unwrap();
+    open::<ReadOrg>(&house, &secretary, branch.id).await.unwrap();
     for id in [branch.id, OrgId::fresh()] {
         let denied = open::<ManageOrg>(&house, &secretary, id).await;
-        assert!(
-            matches!(denied, Err(Denied::Forbidden(_))),
-            "the answer tells what exists: {denied:?}"
-        );
+        assert!(matches!(denied, Err(Denied::Forbidden(_))), "the answer tells what exists: {denied:?}");
     }
 
     let nobody = open::<ReadOrg>(&house, &Actor::nobody(), branch.id).await;
     assert!(matches!(nobody, Err(Denied::SignIn)));
     let auditor = actor(&house, "auditor", Role::Auditor, &county).await;
-    assert!(matches!(
-        open::<ReadOrg>(&house, &auditor, county.id).await,
-        Err(Denied::Forbidden(_))
-    ));
-    assert!(matches!(
-        Permit::<ManageOrg>::by_system(&officer, "a trick"),
-        Err(Denied::Missing)
-    ));
-    assert!(matches!(
-        Scope::<ReadOrg>::under(&officer, &sister.spot()),
-        Err(Denied::Missing)
-    ));
-    assert!(matches!(
-        Permit::<ReadOwn>::own(&officer, county.id.0),
-        Err(Denied::Missing)
-    ));
+    assert!(matches!(open::<ReadOrg>(&house, &auditor, county.id).await, Err(Denied::Forbidden(_))));
+    assert!(matches!(Permit::<ManageOrg>::by_system(&officer, "a trick"), Err(Denied::Missing)));
+    assert!(matches!(Scope::<ReadOrg>::under(&officer, &sister.spot()), Err(Denied::Missing)));
+    assert!(matches!(Permit::<ReadOwn>::own(&officer, county.id.0), Err(Denied::Missing)));
 }
 
 #[zhibu_testhouse::test]
 async fn a_code_alone_gives_no_role_over_others(house: House) {
     let county = house.found_county().await;
-    let account = house
-        .appoint("officer", Role::DepartmentOfficer, &county)
-        .await;
+    let account = house.appoint("officer", Role::DepartmentOfficer, &county).await;
     let secret = house
-        .by_system(&account, async |tx: &mut Tx, account| {
-            session::start(tx, *account, false, "phone").await
-        })
+        .by_system(&account, async |tx: &mut Tx, account| session::start(tx, *account, false, "phone").await)
         .await;
-    let found = session::find(&house.db, &secret, false)
-        .await
-        .unwrap()
-        .unwrap();
+    let found = session::find(&house.db, &secret, false).await.unwrap().unwrap();
     assert_eq!(found.acting.role, Role::Member);
     let actor = Actor::account(account.0, None, found.acting);
     assert!(open::<ReadOrg>(&house, &actor, county.id).await.is_err());
@@ -112,11 +77,9 @@ async fn the_tree_is_as_it_was_on_every_day(house: House) {
         let on: zhibu_kernel::Day = day.parse().unwrap();
         house
             .db
-            .read(
-                &Actor::system("test"),
-                &(county.id, on),
-                async |read: &mut Read, (id, on)| org::children(read, *id, *on, None, 20).await,
-            )
+            .read(&Actor::system("test"), &(county.id, on), async |read: &mut Read, (id, on)| {
+                org::children(read, *id, *on, None, 20).await
+            })
             .await
             .unwrap()
             .into_iter()

@@ -24,9 +24,7 @@ async fn a_message_is_handed_on_once(house: House) {
     let path = folder.path().join("messages.jsonl");
     let channel = Channel::file(path.clone());
     for _ in 0..2 {
-        hand_on(&house.db, &channel, &message())
-            .await
-            .expect("the file takes it");
+        hand_on(&house.db, &channel, &message()).await.expect("the file takes it");
     }
     let lines = std::fs::read_to_string(path).expect("the file is there");
     assert_eq!(lines.lines().count(), 1);
@@ -39,8 +37,6 @@ async fn a_message_that_no_channel_takes_is_tried_again(house: House) {
     let nowhere = Channel::file(folder.path().join("no").join("such").join("folder"));
     assert!(hand_on(&house.db, &nowhere, &message()).await.is_err());
     let path = folder.path().join("messages.jsonl");
-    hand_on(&house.db, &Channel::file(path.clone()), &message())
-        .await
-        .expect("the file takes it");
+    hand_on(&house.db, &Channel::file(path.clone()), &message()).await.expect("the file takes it");
     assert!(path.exists());
 }

@@ -40,24 +40,16 @@ pub async fn page(
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<Record>, Fault> {
-    let mut query = Query::new(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM kernel_audit a WHERE "
-    ));
+    let mut query = Query::new(concat!("SELECT ", columns!(), " FROM kernel_audit a WHERE "));
     // Ids tell the moment, so both ends of the time are ends of one index.
-    query
-        .piece("a.id >= ")
-        .value(first_id_at(filter.from.unwrap_or(Moment(0))));
+    query.piece("a.id >= ").value(first_id_at(filter.from.unwrap_or(Moment(0))));
     let end = [before, filter.until.map(first_id_at)];
     if let Some(end) = end.into_iter().flatten().min() {
         query.piece(" AND a.id < ").value(end);
     }
     if let Some(act) = &filter.act {
         query.piece(" AND a.act >= ").value(act);
-        query
-            .piece(" AND a.act < ")
-            .value(crate::search::prefix_end(act));
+        query.piece(" AND a.act < ").value(crate::search::prefix_end(act));
     }
     if let Some(account) = filter.account {
         query.piece(" AND a.account_id = ").value(account);
@@ -72,11 +64,7 @@ pub async fn page(
         query.piece(" AND a.is_look = ").value(looks);
     }
     query.piece(" ORDER BY a.id DESC LIMIT ").value(limit);
-    read.rows(query)
-        .await?
-        .iter()
-        .map(Record::from_row)
-        .collect()
+    read.rows(query).await?.iter().map(Record::from_row).collect()
 }
 
 /// One entry.
@@ -84,14 +72,7 @@ pub async fn page(
 /// # Errors
 /// A fault of the database.
 pub async fn one(read: &mut Read, id: Uuid) -> Result<Option<Record>, Fault> {
-    let query = bind!(
-        sql!(
-            "SELECT ",
-            columns!(),
-            " FROM kernel_audit a WHERE a.id = $1"
-        ),
-        id
-    );
+    let query = bind!(sql!("SELECT ", columns!(), " FROM kernel_audit a WHERE a.id = $1"), id);
     let row = read.first(query).await?;
     row.map(|row| Record::from_row(&row)).transpose()
 }
@@ -100,11 +81,7 @@ pub async fn one(read: &mut Read, id: Uuid) -> Result<Option<Record>, Fault> {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn latest(
-    read: &mut Read,
-    subject: Uuid,
-    act: &'static str,
-) -> Result<Option<Moment>, Fault> {
+pub async fn latest(read: &mut Read, subject: Uuid, act: &'static str) -> Result<Option<Moment>, Fault> {
     read.value(bind!(
         sql!(
             "SELECT recorded_at FROM kernel_audit WHERE subject_id = $1 AND act = $2 ORDER BY id DESC LIMIT 1"

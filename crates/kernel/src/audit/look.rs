@@ -36,9 +36,7 @@ impl Look {
     /// auditor's log has it at once.
     #[must_use]
     pub fn is_hidden(&self, now: Moment) -> bool {
-        self.detail["hidden_until"]
-            .as_i64()
-            .is_some_and(|until| now.0 < until)
+        self.detail["hidden_until"].as_i64().is_some_and(|until| now.0 < until)
     }
 }
 
@@ -73,9 +71,7 @@ pub async fn looks_at(
             .value(limit)
             .piece(if at == 0 { ") AS first" } else { ") AS more" });
     }
-    query
-        .piece(") AS looks ORDER BY id DESC LIMIT ")
-        .value(limit);
+    query.piece(") AS looks ORDER BY id DESC LIMIT ").value(limit);
     let rows = read.rows(query).await?;
     rows.iter()
         .map(|row| {
@@ -89,10 +85,7 @@ pub async fn looks_at(
                 grant: row.get("grant_id")?,
                 principal: row.get("principal_id")?,
                 reason: row.get("reason")?,
-                detail: detail
-                    .map(|text| serde_json::from_str(&text))
-                    .transpose()?
-                    .unwrap_or_default(),
+                detail: detail.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
             })
         })
         .collect()

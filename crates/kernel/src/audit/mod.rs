@@ -75,10 +75,7 @@ impl Entry {
     /// Somebody saw personal data. The word is `room.noun.view`, as in `registry.person.page`.
     #[must_use]
     pub fn looked(act: &'static str) -> Self {
-        Self {
-            look: true,
-            ..Self::did(act)
-        }
+        Self { look: true, ..Self::did(act) }
     }
 
     /// On whom or what: the kind of noun and its id.
@@ -127,11 +124,7 @@ pub(crate) async fn append(tx: &mut Tx, entry: &Entry) -> Result<(), Fault> {
         Who::System(part) => Some(part),
         Who::Nobody | Who::Account(_) => None,
     };
-    let detail = if entry.detail.is_null() {
-        None
-    } else {
-        Some(entry.detail.to_string())
-    };
+    let detail = if entry.detail.is_null() { None } else { Some(entry.detail.to_string()) };
     let (now, today) = (tx.now(), tx.today());
     tx.execute(bind!(
         sql!(
@@ -201,14 +194,8 @@ mod tests {
     fn ids_tell_the_moment_and_keep_the_order() {
         let now = Moment(1_795_415_460_000);
         let ids: Vec<Uuid> = (0..1_000).map(|_| id_at(now)).collect();
-        assert!(
-            ids.iter()
-                .all(|id| moment_of(*id) == now && id.get_version_num() == 7)
-        );
-        assert!(
-            ids.iter()
-                .all(|id| *id >= first_id_at(now) && *id < first_id_at(now.plus_ms(1)))
-        );
+        assert!(ids.iter().all(|id| moment_of(*id) == now && id.get_version_num() == 7));
+        assert!(ids.iter().all(|id| *id >= first_id_at(now) && *id < first_id_at(now.plus_ms(1))));
         let turns = ids.windows(2).filter(|pair| pair[0] > pair[1]).count();
         assert!(turns <= 1, "the counter turns over at most once");
     }

@@ -30,17 +30,9 @@ pub struct Inclusion {
 ///
 /// # Errors
 /// A fault of the database, or a node that is missing.
-pub async fn inclusion(
-    read: &mut Read,
-    entry: Uuid,
-    of: Option<u64>,
-) -> Result<Option<Inclusion>, Fault> {
-    let row = read
-        .first(bind!(
-            sql!("SELECT no, hash FROM kernel_audit_leaf WHERE entry_id = $1"),
-            entry
-        ))
-        .await?;
+pub async fn inclusion(read: &mut Read, entry: Uuid, of: Option<u64>) -> Result<Option<Inclusion>, Fault> {
+    let row =
+        read.first(bind!(sql!("SELECT no, hash FROM kernel_audit_leaf WHERE entry_id = $1"), entry)).await?;
     let Some(row) = row else { return Ok(None) };
     let Some(all) = bounded(read, of).await? else {
         return Ok(None);
@@ -49,12 +41,7 @@ pub async fn inclusion(
     let Some(plan) = merkle::inclusion(index, all) else {
         return Ok(None);
     };
-    Ok(Some(Inclusion {
-        index,
-        size: all,
-        leaf: row.get("hash")?,
-        proof: prove(read, &plan).await?,
-    }))
+    Ok(Some(Inclusion { index, size: all, leaf: row.get("hash")?, proof: prove(read, &plan).await? }))
 }
 
 /// Proves that the tree of `new` entries begins with the tree of `old` entries; nothing when the

@@ -90,13 +90,7 @@ impl Record {
         put(&mut out, Some(self.act.as_bytes()));
         put(&mut out, Some(&i64::from(self.is_look).to_be_bytes()));
         put(&mut out, self.subject_kind.as_deref().map(str::as_bytes));
-        for id in [
-            &self.subject_id,
-            &self.org,
-            &self.account,
-            &self.grant,
-            &self.principal,
-        ] {
+        for id in [&self.subject_id, &self.org, &self.account, &self.grant, &self.principal] {
             put(&mut out, id.as_ref().map(|id| &id.as_bytes()[..]));
         }
         put(&mut out, self.part.as_deref().map(str::as_bytes));

@@ -31,9 +31,7 @@ const NAME: &str = "kernel.log_name";
 /// The job that seals what is new, every minute.
 #[must_use]
 pub fn job() -> Job {
-    Job::new("kernel.seal_audit", 60_000, async |db: Db| {
-        seal(&db).await.map(drop)
-    })
+    Job::new("kernel.seal_audit", 60_000, async |db: Db| seal(&db).await.map(drop))
 }
 
 /// Seals what is new; answers how many entries that were.
@@ -44,24 +42,15 @@ pub async fn seal(db: &Db) -> Result<u64, Fault> {
     let mut sealed = 0;
     loop {
         let batch = db
-            .read(
-                &Actor::system("audit"),
-                &(),
-                async move |read: &mut Read, (): &()| {
-                    Ok::<_, Fault>(Batch {
-                        size: size(read).await?,
-                        entries: unsealed(read).await?,
-                    })
-                },
-            )
+            .read(&Actor::system("audit"), &(), async move |read: &mut Read, (): &()| {
+                Ok::<_, Fault>(Batch { size: size(read).await?, entries: unsealed(read).await? })
+            })
             .await?;
         if batch.entries.is_empty() {
             return Ok(sealed);
         }
         let done = db
-            .housekeeping("audit", &batch, async move |tx: &mut Tx, batch: &Batch| {
-                append(tx, batch).await
-            })
+            .housekeeping("audit", &batch, async move |tx: &mut Tx, batch: &Batch| append(tx, batch).await)
             .await?;
         // Another server was faster: look again at what is left.
         sealed += if done { batch.entries.len() as u64 } else { 0 };
@@ -76,21 +65,15 @@ struct Batch {
 
 /// How many leaves the tree has.
 pub(super) async fn size(read: &mut Read) -> Result<i64, Fault> {
-    let last: Option<i64> = read
-        .value(sql!(
-            "SELECT no FROM kernel_audit_leaf ORDER BY no DESC LIMIT 1"
-        ))
-        .await?;
+    let last: Option<i64> =
+        read.value(sql!("SELECT no FROM kernel_audit_leaf ORDER BY no DESC LIMIT 1")).await?;
     Ok(last.map_or(0, |no| no + 1))
 }
 
 /// The smallest id at which an entry without a leaf may still be a late one.
 pub(super) async fn late_from(read: &mut Read) -> Result<Uuid, Fault> {
-    let last: Option<Uuid> = read
-        .value(sql!(
-            "SELECT entry_id FROM kernel_audit_leaf ORDER BY entry_id DESC LIMIT 1"
-        ))
-        .await?;
+    let last: Option<Uuid> =
+        read.value(sql!("SELECT entry_id FROM kernel_audit_leaf ORDER BY entry_id DESC LIMIT 1")).await?;
     // A clock that once ran ahead must not make everything after it look late.
     let last = last.map_or(Moment(0), moment_of).min(read.now());
     Ok(first_id_at(last.plus_ms(-LATE_MS)))
@@ -131,18 +114,9 @@ async fn append(tx: &mut Tx, batch: &Batch) -> Result<bool, Fault> {
         ]);
         tree.append(hash, |node| nodes.extend(inner(node)));
     }
-    tx.insert_many(
-        sql!("INSERT INTO kernel_audit_leaf (no, area_id, entry_id, hash) VALUES"),
-        leaves,
-        "",
-    )
-    .await?;
-    tx.insert_many(
-        sql!("INSERT INTO kernel_audit_node (level, no, hash) VALUES"),
-        nodes,
-        "",
-    )
-    .await?;
+    tx.insert_many(sql!("INSERT INTO kernel_audit_leaf (no, area_id, entry_id, hash) VALUES"), leaves, "")
+        .await?;
+    tx.insert_many(sql!("INSERT INTO kernel_audit_node (level, no, hash) VALUES"), nodes, "").await?;
     sign(tx, &tree).await?;
     Ok(true)
 }
@@ -165,10 +139,7 @@ async fn resume(read: &mut Read, size: i64) -> Result<Tree, Fault> {
     for id in edge(size) {
         let hash = node(read, id).await?;
         hashes.push(hash.ok_or_else(|| {
-            Fault::Invariant(format!(
-                "the audit log's tree lacks node {} of level {}",
-                id.index, id.level
-            ))
+            Fault::Invariant(format!("the audit log's tree lacks node {} of level {}", id.index, id.level))
         })?);
     }
     Tree::resume(size, hashes).map_err(|error| Fault::Invariant(error.to_string()))
@@ -189,8 +160,7 @@ pub(super) async fn node(read: &mut Read, id: NodeId) -> Result<Option<Hash>, Fa
 pub(super) async fn name(read: &mut Read) -> Result<Option<KeyName>, Fault> {
     let name: Option<String> = setting::get(read, NAME).await?;
     let name = name.map(|name| name.parse());
-    name.transpose()
-        .map_err(|_| Fault::Column("the log's name cannot name a key"))
+    name.transpose().map_err(|_| Fault::Column("the log's name cannot name a key"))
 }
 
 async fn sign(tx: &mut Tx, tree: &Tree) -> Result<(), Fault> {
@@ -203,9 +173,8 @@ async fn sign(tx: &mut Tx, tree: &Tree) -> Result<(), Fault> {
         }
     };
     let head = Checkpoint::new(name.to_string(), tree.size(), tree.root());
-    let note = head
-        .signed(&tx.keys().log_signer(name))
-        .map_err(|error| Fault::Invariant(error.to_string()))?;
+    let note =
+        head.signed(&tx.keys().log_signer(name)).map_err(|error| Fault::Invariant(error.to_string()))?;
     let (now, size) = (tx.now(), i64::try_from(tree.size()).unwrap_or(i64::MAX));
     tx.execute(bind!(
         sql!("INSERT INTO kernel_audit_head (size, signed_at, note) VALUES ($1, $2, $3)"),
@@ -234,16 +203,10 @@ pub struct Head {
 /// A fault of the database.
 pub async fn head(read: &mut Read) -> Result<Option<Head>, Fault> {
     let row = read
-        .first(sql!(
-            "SELECT size, signed_at, note FROM kernel_audit_head ORDER BY size DESC LIMIT 1"
-        ))
+        .first(sql!("SELECT size, signed_at, note FROM kernel_audit_head ORDER BY size DESC LIMIT 1"))
         .await?;
     row.map(|row| {
-        Ok(Head {
-            size: row.get("size")?,
-            signed_at: row.get("signed_at")?,
-            note: row.get("note")?,
-        })
+        Ok(Head { size: row.get("size")?, signed_at: row.get("signed_at")?, note: row.get("note")? })
     })
     .transpose()
 }

@@ -74,11 +74,9 @@ pub struct Report {
 /// A fault of the database. What is wrong with the log is no fault but the report.
 pub async fn verify(db: &Db, kept_head: Option<&str>) -> Result<Report, Fault> {
     let kept = kept_head.map(str::to_owned);
-    db.read(
-        &Actor::system("audit"),
-        &kept,
-        async move |read: &mut Read, kept: &Option<String>| report(read, kept.as_deref()).await,
-    )
+    db.read(&Actor::system("audit"), &kept, async move |read: &mut Read, kept: &Option<String>| {
+        report(read, kept.as_deref()).await
+    })
     .await
 }
 
@@ -92,12 +90,7 @@ async fn report(read: &mut Read, kept: Option<&str>) -> Result<Report, Fault> {
         last_head: 0,
     };
     let finding = walk.whole(read, kept).await?;
-    Ok(Report {
-        verified: walk.done(),
-        size: walk.size,
-        waiting: waiting(read).await?,
-        finding,
-    })
+    Ok(Report { verified: walk.done(), size: walk.size, waiting: waiting(read).await?, finding })
 }
 
 async fn waiting(read: &mut Read) -> Result<i64, Fault> {
@@ -129,11 +122,7 @@ impl Walk {
         i64::try_from(self.tree.size()).unwrap_or(i64::MAX)
     }
 
-    async fn whole(
-        &mut self,
-        read: &mut Read,
-        kept: Option<&str>,
-    ) -> Result<Option<Finding>, Fault> {
+    async fn whole(&mut self, read: &mut Read, kept: Option<&str>) -> Result<Option<Finding>, Fault> {
         if let Some(name) = seal::name(read).await? {
             self.trusted = read.keys().log_verifiers(&name);
             self.origin = name.to_string();
@@ -158,9 +147,7 @@ impl Walk {
     /// The checkpoint of a note, when it is of this log and our key signed it.
     fn signed(&self, note: &str) -> Option<Checkpoint> {
         // Who copies a head off a page may lose the line feed at its end.
-        let note: Note = format!("{}\n", note.replace('\r', "").trim_end())
-            .parse()
-            .ok()?;
+        let note: Note = format!("{}\n", note.replace('\r', "").trim_end()).parse().ok()?;
         note.verify(&self.trusted).ok()?;
         let head: Checkpoint = note.text().parse().ok()?;
         (head.origin == self.origin).then_some(head)
@@ -206,13 +193,7 @@ impl Walk {
         stored(read, &nodes, start, end).await
     }
 
-    async fn leaf(
-        &self,
-        read: &mut Read,
-        no: i64,
-        row: &Row,
-        hash: &Hash,
-    ) -> Result<Option<Finding>, Fault> {
+    async fn leaf(&self, read: &mut Read, no: i64, row: &Row, hash: &Hash) -> Result<Option<Finding>, Fault> {
         let entry: Uuid = row.get("entry_id")?;
         if row.get::<i64>("leaf_no")? != no {
             return Ok(Some(Finding::Gap { no }));
@@ -228,12 +209,8 @@ impl Walk {
         if found == *hash {
             return Ok(None);
         }
-        let sealed_at: Option<i64> = read
-            .value(bind!(
-                sql!("SELECT no FROM kernel_audit_leaf WHERE hash = $1"),
-                found
-            ))
-            .await?;
+        let sealed_at: Option<i64> =
+            read.value(bind!(sql!("SELECT no FROM kernel_audit_leaf WHERE hash = $1"), found)).await?;
         Ok(Some(match sealed_at {
             Some(with) => Finding::Swapped { no, with, entry },
             None => Finding::Changed { no, entry },
@@ -241,24 +218,15 @@ impl Walk {
     }
 
     /// The heads of sizes in (start, end], smallest first.
-    async fn heads(
-        &self,
-        read: &mut Read,
-        start: i64,
-        end: i64,
-    ) -> Result<Vec<(i64, String)>, Fault> {
+    async fn heads(&self, read: &mut Read, start: i64, end: i64) -> Result<Vec<(i64, String)>, Fault> {
         let rows = read
             .rows(bind!(
-                sql!(
-                    "SELECT size, note FROM kernel_audit_head WHERE size > $1 AND size <= $2 ORDER BY size"
-                ),
+                sql!("SELECT size, note FROM kernel_audit_head WHERE size > $1 AND size <= $2 ORDER BY size"),
                 start,
                 end,
             ))
             .await?;
-        rows.iter()
-            .map(|row| Ok((row.get("size")?, row.get("note")?)))
-            .collect()
+        rows.iter().map(|row| Ok((row.get("size")?, row.get("note")?))).collect()
     }
 
     /// Compares a signed head with the tree of that size.
@@ -267,10 +235,7 @@ impl Walk {
             return Some(Finding::Head { size });
         };
         if (head.size, head.root) != (self.tree.size(), self.tree.root()) {
-            return Some(Finding::Rewritten {
-                after: self.last_head,
-                size,
-            });
+            return Some(Finding::Rewritten { after: self.last_head, size });
         }
         self.last_head = size;
         None
@@ -303,12 +268,7 @@ impl Walk {
 }
 
 /// Compares the nodes that became complete between two sizes with those that are stored.
-async fn stored(
-    read: &mut Read,
-    nodes: &[Node],
-    start: i64,
-    end: i64,
-) -> Result<Option<Finding>, Fault> {
+async fn stored(read: &mut Read, nodes: &[Node], start: i64, end: i64) -> Result<Option<Finding>, Fault> {
     let mut levels: HashMap<u8, HashMap<u64, Hash>> = HashMap::new();
     for node in nodes.iter().filter(|node| node.id.level > 0) {
         let level = levels.entry(node.id.level).or_default();
@@ -319,9 +279,7 @@ async fn stored(
     for (level, mut expected) in levels {
         let rows = read
             .rows(bind!(
-                sql!(
-                    "SELECT no, hash FROM kernel_audit_node WHERE level = $1 AND no >= $2 AND no < $3"
-                ),
+                sql!("SELECT no, hash FROM kernel_audit_node WHERE level = $1 AND no >= $2 AND no < $3"),
                 i64::from(level),
                 start >> level,
                 end >> level,
@@ -334,10 +292,7 @@ async fn stored(
             }
         }
         if let Some(index) = expected.keys().min() {
-            return Ok(Some(Finding::Node {
-                level,
-                index: *index,
-            }));
+            return Ok(Some(Finding::Node { level, index: *index }));
         }
     }
     Ok(None)

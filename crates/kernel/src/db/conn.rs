@@ -39,11 +39,7 @@ impl Held {
         }
     }
 
-    pub(crate) async fn execute(
-        &mut self,
-        sql: Cow<'static, str>,
-        values: Vec<Value>,
-    ) -> Result<u64, Fault> {
+    pub(crate) async fn execute(&mut self, sql: Cow<'static, str>, values: Vec<Value>) -> Result<u64, Fault> {
         Ok(match self.line() {
             Line::Sqlite(conn) => sqlite(sql, values).execute(conn).await?.rows_affected(),
             Line::Postgres(conn) => postgres(sql, values).execute(conn).await?.rows_affected(),
@@ -56,19 +52,9 @@ impl Held {
         values: Vec<Value>,
     ) -> Result<Vec<Row>, Fault> {
         Ok(match self.line() {
-            Line::Sqlite(conn) => {
-                sqlite(sql, values)
-                    .fetch(conn)
-                    .map_ok(Row::Sqlite)
-                    .try_collect()
-                    .await?
-            }
+            Line::Sqlite(conn) => sqlite(sql, values).fetch(conn).map_ok(Row::Sqlite).try_collect().await?,
             Line::Postgres(conn) => {
-                postgres(sql, values)
-                    .fetch(conn)
-                    .map_ok(Row::Postgres)
-                    .try_collect()
-                    .await?
+                postgres(sql, values).fetch(conn).map_ok(Row::Postgres).try_collect().await?
             }
         })
     }
@@ -79,14 +65,8 @@ impl Held {
         values: Vec<Value>,
     ) -> Result<Option<Row>, Fault> {
         Ok(match self.line() {
-            Line::Sqlite(conn) => sqlite(sql, values)
-                .fetch_optional(conn)
-                .await?
-                .map(Row::Sqlite),
-            Line::Postgres(conn) => postgres(sql, values)
-                .fetch_optional(conn)
-                .await?
-                .map(Row::Postgres),
+            Line::Sqlite(conn) => sqlite(sql, values).fetch_optional(conn).await?.map(Row::Sqlite),
+            Line::Postgres(conn) => postgres(sql, values).fetch_optional(conn).await?.map(Row::Postgres),
         })
     }
 

@@ -63,12 +63,7 @@ impl Db {
         } else {
             open_sqlite(address).await?
         };
-        Ok(Self(Arc::new(Inner {
-            pool,
-            clock,
-            keys,
-            address: address.to_owned(),
-        })))
+        Ok(Self(Arc::new(Inner { pool, clock, keys, address: address.to_owned() })))
     }
 
     /// Which engine this is.
@@ -131,31 +126,23 @@ impl Db {
             Pool::Sqlite { writer, .. } => Held::SqliteWriter(writer.take().await?),
             // SERIALIZABLE, so that a rule may span rows without every act remembering to lock
             // them (docs/decisions/05-isolation.md).
-            Pool::Postgres(pool) => Held::PostgresWriter(
-                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
-                    .await?,
-            ),
+            Pool::Postgres(pool) => {
+                Held::PostgresWriter(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)
+            }
         })
     }
 
     pub(crate) async fn finish(&self, held: Held, keep: bool) -> Result<(), Fault> {
         match (held, &self.0.pool) {
-            (Held::SqliteWriter(baton), Pool::Sqlite { writer, .. }) => {
-                writer.finish(baton, keep).await
-            }
+            (Held::SqliteWriter(baton), Pool::Sqlite { writer, .. }) => writer.finish(baton, keep).await,
             (Held::PostgresWriter(tx), _) if keep => Ok(tx.commit().await?),
             (Held::PostgresWriter(tx), _) => Ok(tx.rollback().await?),
-            _ => Err(Fault::Invariant(
-                "a reading connection cannot end a change".into(),
-            )),
+            _ => Err(Fault::Invariant("a reading connection cannot end a change".into())),
         }
     }
 
     /// Runs every migration that has not run yet, on a connection of its own.
-    pub(crate) async fn run_migrator(
-        &self,
-        migrator: &sqlx::migrate::Migrator,
-    ) -> Result<(), Fault> {
+    pub(crate) async fn run_migrator(&self, migrator: &sqlx::migrate::Migrator) -> Result<(), Fault> {
         match &self.0.pool {
             Pool::Sqlite { .. } => {
                 let mut conn = sqlite_options(&self.0.address)?.connect().await?;
@@ -185,19 +172,14 @@ async fn open_sqlite(address: &str) -> Result<Pool, Fault> {
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(10))
         .test_before_acquire(false)
-        .connect_with(
-            options
-                .pragma("cache_size", "-8192")
-                .pragma("query_only", "ON"),
-        )
+        .connect_with(options.pragma("cache_size", "-8192").pragma("query_only", "ON"))
         .await?;
     Ok(Pool::Sqlite { readers, writer })
 }
 
 async fn open_postgres(address: &str) -> Result<PgPool, Fault> {
-    let options = PgConnectOptions::from_str(address)?
-        .statement_cache_capacity(500)
-        .application_name("zhibu");
+    let options =
+        PgConnectOptions::from_str(address)?.statement_cache_capacity(500).application_name("zhibu");
     Ok(PgPoolOptions::new()
         .max_connections(20)
         .acquire_timeout(Duration::from_secs(10))

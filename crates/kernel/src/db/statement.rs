@@ -30,13 +30,7 @@ impl Statement {
 
 /// `INSERT … VALUES ($1, $2), ($3, $4) …`. SQLite takes `$1` for a name and goes through all
 /// names for each, so there the places have none: ten thousand of them took seconds.
-pub(crate) fn many_rows(
-    engine: Engine,
-    insert: &str,
-    rows: usize,
-    width: usize,
-    after: &str,
-) -> String {
+pub(crate) fn many_rows(engine: Engine, insert: &str, rows: usize, width: usize, after: &str) -> String {
     use std::fmt::Write as _;
     let mut sql = String::with_capacity(insert.len() + rows * width * 6 + after.len());
     sql.push_str(insert);
@@ -49,8 +43,7 @@ pub(crate) fn many_rows(
             match engine {
                 Engine::Sqlite => sql.push('?'),
                 Engine::Postgres => {
-                    write!(sql, "${}", row * width + column + 1)
-                        .expect("a String takes every write");
+                    write!(sql, "${}", row * width + column + 1).expect("a String takes every write");
                 }
             }
         }
@@ -68,9 +61,7 @@ inventory::collect!(Registered);
 
 /// Every statement of the program that [`crate::sql!`] wrote.
 pub fn all_statements() -> impl Iterator<Item = &'static Statement> {
-    inventory::iter::<Registered>
-        .into_iter()
-        .map(|entry| entry.0)
+    inventory::iter::<Registered>.into_iter().map(|entry| entry.0)
 }
 
 /// Writes a statement and puts it on the list of all statements.
@@ -99,10 +90,7 @@ impl Query {
     /// Begins with a piece of SQL.
     #[must_use]
     pub fn new(piece: &'static str) -> Self {
-        Self {
-            sql: piece.to_owned(),
-            values: Vec::new(),
-        }
+        Self { sql: piece.to_owned(), values: Vec::new() }
     }
 
     /// Adds a piece of SQL.

@@ -147,11 +147,7 @@ from_column!(i64, String, Vec<u8>, Uuid);
 
 impl<T: FromColumn> FromColumn for Option<T> {
     fn from_column(row: &Row, at: usize) -> Result<Self, Fault> {
-        if T::is_null(row, at)? {
-            Ok(None)
-        } else {
-            T::from_column(row, at).map(Some)
-        }
+        if T::is_null(row, at)? { Ok(None) } else { T::from_column(row, at).map(Some) }
     }
     fn is_null(_: &Row, _: usize) -> Result<bool, Fault> {
         Ok(false)
@@ -169,9 +165,7 @@ impl FromColumn for bool {
 
 impl FromColumn for i32 {
     fn from_column(row: &Row, at: usize) -> Result<Self, Fault> {
-        i64::from_column(row, at)?
-            .try_into()
-            .map_err(|_| Fault::Column("a number is out of range"))
+        i64::from_column(row, at)?.try_into().map_err(|_| Fault::Column("a number is out of range"))
     }
     fn is_null(row: &Row, at: usize) -> Result<bool, Fault> {
         i64::is_null(row, at)
@@ -180,9 +174,7 @@ impl FromColumn for i32 {
 
 impl<const N: usize> FromColumn for [u8; N] {
     fn from_column(row: &Row, at: usize) -> Result<Self, Fault> {
-        Vec::from_column(row, at)?
-            .try_into()
-            .map_err(|_| Fault::Column("a digest has another length"))
+        Vec::from_column(row, at)?.try_into().map_err(|_| Fault::Column("a digest has another length"))
     }
     fn is_null(row: &Row, at: usize) -> Result<bool, Fault> {
         Vec::<u8>::is_null(row, at)

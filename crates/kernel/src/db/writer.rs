@@ -53,10 +53,7 @@ impl Baton {
             self.broken = false;
         }
         if self.group.is_none() {
-            self.group = Some(Group {
-                done: watch::Sender::new(None),
-                changes: 0,
-            });
+            self.group = Some(Group { done: watch::Sender::new(None), changes: 0 });
             if let Err(error) = self.run("BEGIN IMMEDIATE").await {
                 self.group = None;
                 return Err(error);
@@ -134,17 +131,8 @@ impl Drop for Waiting<'_> {
 impl Writer {
     pub(crate) async fn open(options: SqliteConnectOptions) -> Result<Self, Fault> {
         let conn = options.connect().await?;
-        let baton = Baton {
-            conn,
-            options,
-            group: None,
-            savepoint: false,
-            broken: false,
-        };
-        Ok(Self {
-            baton: Arc::new(Mutex::new(baton)),
-            waiting: AtomicUsize::new(0),
-        })
+        let baton = Baton { conn, options, group: None, savepoint: false, broken: false };
+        Ok(Self { baton: Arc::new(Mutex::new(baton)), waiting: AtomicUsize::new(0) })
     }
 
     /// Waits for the baton and opens a savepoint.
@@ -157,11 +145,7 @@ impl Writer {
     }
 
     /// Ends a change. Returns once what it kept is on the disk.
-    pub(crate) async fn finish(
-        &self,
-        mut baton: OwnedMutexGuard<Baton>,
-        keep: bool,
-    ) -> Result<(), Fault> {
+    pub(crate) async fn finish(&self, mut baton: OwnedMutexGuard<Baton>, keep: bool) -> Result<(), Fault> {
         if let Err(error) = baton.leave(keep).await {
             baton.fail(&error.to_string()).await;
             return Err(error);

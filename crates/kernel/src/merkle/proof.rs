@@ -25,10 +25,7 @@ impl Plan {
     ///
     /// # Errors
     /// When `fetched` does not know one of [`Plan::nodes`].
-    pub fn prove(
-        &self,
-        fetched: impl Fn(NodeId) -> Option<Hash>,
-    ) -> Result<Vec<Hash>, MissingNode> {
+    pub fn prove(&self, fetched: impl Fn(NodeId) -> Option<Hash>) -> Result<Vec<Hash>, MissingNode> {
         self.hashes
             .iter()
             .map(|parts| {
@@ -119,15 +116,9 @@ pub fn verify_inclusion(
     proof: &[Hash],
 ) -> Result<(), ProofError> {
     if index >= size {
-        return Err(ProofError::Outside {
-            position: index,
-            size,
-        });
+        return Err(ProofError::Outside { position: index, size });
     }
-    let mut climb = Climb {
-        node: index,
-        last: size - 1,
-    };
+    let mut climb = Climb { node: index, last: size - 1 };
     let mut hash = *leaf;
     for sibling in proof {
         hash = match climb.step()? {
@@ -136,11 +127,7 @@ pub fn verify_inclusion(
         };
     }
     climb.arrived()?;
-    if hash == *root {
-        Ok(())
-    } else {
-        Err(ProofError::Root)
-    }
+    if hash == *root { Ok(()) } else { Err(ProofError::Root) }
 }
 
 /// Checks that the tree of `new` entries begins with the very entries of the tree of `old`
@@ -154,17 +141,10 @@ pub fn verify_consistency(
     proof: &[Hash],
 ) -> Result<(), ProofError> {
     if old > new {
-        return Err(ProofError::Outside {
-            position: old,
-            size: new,
-        });
+        return Err(ProofError::Outside { position: old, size: new });
     }
     if old == 0 || old == new {
-        let known = if old == 0 {
-            &Tree::new().root()
-        } else {
-            new_root
-        };
+        let known = if old == 0 { &Tree::new().root() } else { new_root };
         return match (proof, old_root == known) {
             ([], true) => Ok(()),
             ([], false) => Err(ProofError::Root),
@@ -177,10 +157,7 @@ pub fn verify_consistency(
     } else {
         proof.split_first().ok_or(ProofError::Length)?
     };
-    let mut climb = Climb {
-        node: old - 1,
-        last: new - 1,
-    };
+    let mut climb = Climb { node: old - 1, last: new - 1 };
     climb.skip(climb.node.trailing_ones());
     let (mut old_hash, mut new_hash) = (*first, *first);
     for sibling in rest {
@@ -193,11 +170,7 @@ pub fn verify_consistency(
         }
     }
     climb.arrived()?;
-    if old_hash == *old_root && new_hash == *new_root {
-        Ok(())
-    } else {
-        Err(ProofError::Root)
-    }
+    if old_hash == *old_root && new_hash == *new_root { Ok(()) } else { Err(ProofError::Root) }
 }
 
 /// The way from a node to the root: `fn` and `sn` of RFC 9162.
@@ -239,10 +212,6 @@ impl Climb {
     }
 
     fn arrived(&self) -> Result<(), ProofError> {
-        if self.last == 0 {
-            Ok(())
-        } else {
-            Err(ProofError::Length)
-        }
+        if self.last == 0 { Ok(()) } else { Err(ProofError::Length) }
     }
 }

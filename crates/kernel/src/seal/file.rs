@@ -78,19 +78,11 @@ impl Keyring {
     /// When the file is missing, open to others, foreign or damaged.
     pub fn load(path: &Path) -> Result<Self, KeyFileError> {
         let text = read(path)?;
-        parse(&text)
-            .map(Self::assemble)
-            .map_err(|fault| match fault {
-                Fault::Foreign => KeyFileError::Foreign(path.to_owned()),
-                Fault::Version(version) => KeyFileError::Version {
-                    path: path.to_owned(),
-                    version,
-                },
-                Fault::Line(line) => KeyFileError::Damaged {
-                    path: path.to_owned(),
-                    line,
-                },
-            })
+        parse(&text).map(Self::assemble).map_err(|fault| match fault {
+            Fault::Foreign => KeyFileError::Foreign(path.to_owned()),
+            Fault::Version(version) => KeyFileError::Version { path: path.to_owned(), version },
+            Fault::Line(line) => KeyFileError::Damaged { path: path.to_owned(), line },
+        })
     }
 
     /// Writes this keyring to a file that does not exist yet: whole and durable, or not at all.
@@ -99,14 +91,10 @@ impl Keyring {
     /// When the file exists or cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), KeyFileError> {
         // A link, unlike a renaming, never replaces what is there.
-        self.write(path, |scratch| fs::hard_link(scratch, path))
-            .map_err(|source| match source.kind() {
-                io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.to_owned()),
-                _ => KeyFileError::Io {
-                    path: path.to_owned(),
-                    source,
-                },
-            })
+        self.write(path, |scratch| fs::hard_link(scratch, path)).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.to_owned()),
+            _ => KeyFileError::Io { path: path.to_owned(), source },
+        })
     }
 
     /// Replaces the keyring in a key file by what `step` makes of it, and returns that. Two at
@@ -118,17 +106,12 @@ impl Keyring {
         path: &Path,
         step: impl FnOnce(&Self) -> Result<Self, E>,
     ) -> Result<Self, E> {
-        let io = |source| KeyFileError::Io {
-            path: path.to_owned(),
-            source,
-        };
+        let io = |source| KeyFileError::Io { path: path.to_owned(), source };
         // The folder is locked, not the file: the file is another one after each change.
         let folder = File::open(folder_of(path)).map_err(io)?;
         folder.lock().map_err(io)?;
         let changed = step(&Self::load(path)?)?;
-        changed
-            .write(path, |scratch| fs::rename(scratch, path))
-            .map_err(io)?;
+        changed.write(path, |scratch| fs::rename(scratch, path)).map_err(io)?;
         Ok(changed)
     }
 
@@ -136,17 +119,10 @@ impl Keyring {
     fn write(&self, path: &Path, place: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
         let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
         let mut scratch_name = name.to_owned();
-        scratch_name.push(format!(
-            ".{:016x}",
-            u64::from_be_bytes(crate::random::bytes())
-        ));
+        scratch_name.push(format!(".{:016x}", u64::from_be_bytes(crate::random::bytes())));
         let scratch = path.with_file_name(scratch_name);
 
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&scratch)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&scratch)?;
         let placed = file
             .write_all(render(self.parts()).as_bytes())
             .and_then(|()| file.sync_all())
@@ -168,10 +144,7 @@ fn folder_of(path: &Path) -> &Path {
 fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
     let io = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
-        _ => KeyFileError::Io {
-            path: path.to_owned(),
-            source,
-        },
+        _ => KeyFileError::Io { path: path.to_owned(), source },
     };
     let file = File::open(path).map_err(io)?;
     let about = file.metadata().map_err(io)?;
@@ -180,10 +153,7 @@ fn read(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
     }
     let mode = about.permissions().mode() & 0o7777;
     if mode & 0o077 != 0 {
-        return Err(KeyFileError::Exposed {
-            path: path.to_owned(),
-            mode,
-        });
+        return Err(KeyFileError::Exposed { path: path.to_owned(), mode });
     }
     // With room for all of it, so that growing leaves no copy behind.
     let mut text = Zeroizing::new(String::with_capacity(about.len() as usize + 1));
@@ -253,10 +223,7 @@ fn parse(text: &str) -> Result<Parts, Fault> {
     while let Some((number, line)) = lines.next() {
         last = number;
         if let Some(check) = line.strip_prefix("check ") {
-            let parts = draft
-                .finish()
-                .filter(|_| check == sum.text())
-                .ok_or(Fault::Line(number))?;
+            let parts = draft.finish().filter(|_| check == sum.text()).ok_or(Fault::Line(number))?;
             return match lines.next() {
                 None => Ok(parts),
                 Some((number, _)) => Err(Fault::Line(number)),
@@ -290,10 +257,7 @@ impl Draft {
                 self.masters.insert(id, key).is_none()
             }
             ("seal" | "hash" | "hash-before", Some(suite)) => {
-                let using = Use {
-                    key: id,
-                    suite: suite.parse().ok()?,
-                };
+                let using = Use { key: id, suite: suite.parse().ok()? };
                 self.uses.insert(what.to_owned(), using).is_none()
             }
             ("sign", None) => self.sign.replace(id).is_none(),

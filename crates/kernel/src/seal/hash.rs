@@ -54,10 +54,7 @@ impl Keyring {
             *whole.first_chunk().expect("a hash has 32 bytes")
         };
         let (current, before) = self.hashing_keys();
-        Hashes {
-            current: hash(current),
-            before: before.map(hash),
-        }
+        Hashes { current: hash(current), before: before.map(hash) }
     }
 }
 

@@ -43,9 +43,7 @@ impl Parts {
     }
 
     fn used(&self) -> impl Iterator<Item = KeyId> {
-        [self.seal.key, self.hash.key, self.sign]
-            .into_iter()
-            .chain(self.hash_before.map(|before| before.key))
+        [self.seal.key, self.hash.key, self.sign].into_iter().chain(self.hash_before.map(|before| before.key))
     }
 }
 
@@ -107,22 +105,13 @@ impl Keyring {
     pub(super) fn assemble(parts: Parts) -> Self {
         let hashing = |using: Use| HashingKey {
             suite: using.suite,
-            key: using
-                .suite
-                .algorithms()
-                .derive(&parts.masters[&using.key], &[b"zhibu hash"]),
+            key: using.suite.algorithms().derive(&parts.masters[&using.key], &[b"zhibu hash"]),
         };
         let sealing = parts
             .masters
             .iter()
             .flat_map(|(&id, master)| Suite::ALL.map(|suite| (id, suite, master)))
-            .map(|(id, suite, master)| {
-                (
-                    id,
-                    suite,
-                    suite.algorithms().derive(master, &[b"zhibu seal"]),
-                )
-            })
+            .map(|(id, suite, master)| (id, suite, suite.algorithms().derive(master, &[b"zhibu seal"])))
             .collect();
         Self {
             sealing,
@@ -167,9 +156,7 @@ impl Keyring {
     /// before the signing key was changed.
     pub fn log_verifiers(&self, name: &KeyName) -> Vec<Verifier> {
         let seeds = self.parts.masters.values();
-        seeds
-            .map(|master| Signer::new(name.clone(), &seed(master, SIGN_LOG)).verifier())
-            .collect()
+        seeds.map(|master| Signer::new(name.clone(), &seed(master, SIGN_LOG)).verifier()).collect()
     }
 
     fn signing_seed(&self, purpose: &[u8]) -> Key {
@@ -194,10 +181,7 @@ impl Keyring {
     /// When the key is not there.
     pub fn sealing_with(&self, key: KeyId, suite: Suite) -> Result<Self, RotationError> {
         self.known(key)?;
-        Ok(Self::assemble(Parts {
-            seal: Use { key, suite },
-            ..self.parts.clone()
-        }))
+        Ok(Self::assemble(Parts { seal: Use { key, suite }, ..self.parts.clone() }))
     }
 
     /// This keyring, hashing with `key` and `suite`, and as before for rows not yet done.
@@ -211,19 +195,12 @@ impl Keyring {
         }
         let hash_before = Some(self.parts.hash);
         let hash = Use { key, suite };
-        Ok(Self::assemble(Parts {
-            hash,
-            hash_before,
-            ..self.parts.clone()
-        }))
+        Ok(Self::assemble(Parts { hash, hash_before, ..self.parts.clone() }))
     }
 
     /// This keyring after every row has its new hash.
     pub fn hashing_finished(&self) -> Self {
-        Self::assemble(Parts {
-            hash_before: None,
-            ..self.parts.clone()
-        })
+        Self::assemble(Parts { hash_before: None, ..self.parts.clone() })
     }
 
     /// This keyring, signing with keys derived from `key`.
@@ -232,10 +209,7 @@ impl Keyring {
     /// When the key is not there.
     pub fn signing_with(&self, key: KeyId) -> Result<Self, RotationError> {
         self.known(key)?;
-        Ok(Self::assemble(Parts {
-            sign: key,
-            ..self.parts.clone()
-        }))
+        Ok(Self::assemble(Parts { sign: key, ..self.parts.clone() }))
     }
 
     /// This keyring without `key`. What is sealed with it cannot be opened any more.
@@ -253,11 +227,7 @@ impl Keyring {
     }
 
     fn known(&self, key: KeyId) -> Result<(), RotationError> {
-        if self.parts.masters.contains_key(&key) {
-            Ok(())
-        } else {
-            Err(RotationError::NoKey(key))
-        }
+        if self.parts.masters.contains_key(&key) { Ok(()) } else { Err(RotationError::NoKey(key)) }
     }
 
     /// What the database remembers of this keyring. It tells nothing of the keys.
@@ -267,13 +237,8 @@ impl Keyring {
                 .masters
                 .iter()
                 .map(|(&id, master)| {
-                    let print = Suite::Aes
-                        .algorithms()
-                        .derive(master, &[b"zhibu fingerprint"]);
-                    (
-                        id,
-                        u64::from_be_bytes(*print.first_chunk().expect("a key has 32 bytes")),
-                    )
+                    let print = Suite::Aes.algorithms().derive(master, &[b"zhibu fingerprint"]);
+                    (id, u64::from_be_bytes(*print.first_chunk().expect("a key has 32 bytes")))
                 })
                 .collect(),
         )
@@ -294,10 +259,9 @@ impl Keyring {
         match missing.len() {
             0 if found == *remembered => Ok(Agreement::Same),
             0 => Ok(Agreement::Ahead),
-            all if all == remembered.0.len() => Err(Mismatch::Other {
-                remembered: remembered.clone(),
-                found,
-            }),
+            all if all == remembered.0.len() => {
+                Err(Mismatch::Other { remembered: remembered.clone(), found })
+            }
             _ => Err(Mismatch::Lacks { missing }),
         }
     }
@@ -329,20 +293,14 @@ pub enum Agreement {
 pub enum Mismatch {
     /// It has none of the keys: the file of another installation.
     #[error("the key file is of another installation: it has {found}, the database {remembered}")]
-    Other {
-        remembered: Fingerprint,
-        found: Fingerprint,
-    },
+    Other { remembered: Fingerprint, found: Fingerprint },
     /// It has some of the keys only: an older copy, or one that was rotated apart.
     #[error("the key file lacks keys that the database needs: {}", list(.missing))]
     Lacks { missing: Vec<KeyId> },
 }
 
 fn list(keys: &[KeyId]) -> String {
-    keys.iter()
-        .map(KeyId::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    keys.iter().map(KeyId::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The keys of a keyring by number and 64 bits derived from each. As text: `1:0123456789abcdef`,
@@ -371,20 +329,11 @@ impl FromStr for Fingerprint {
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         let key = |word: &str| {
             let (id, print) = word.split_once(':')?;
-            Some((
-                KeyId(id.parse().ok()?),
-                u64::from_str_radix(print, 16).ok()?,
-            ))
+            Some((KeyId(id.parse().ok()?), u64::from_str_radix(print, 16).ok()?))
         };
         let keys = text.split(' ').map(key).collect::<Option<_>>();
-        let fingerprint = keys
-            .map(Self)
-            .ok_or_else(|| NoFingerprint(text.to_owned()))?;
+        let fingerprint = keys.map(Self).ok_or_else(|| NoFingerprint(text.to_owned()))?;
         // One text per fingerprint.
-        if fingerprint.to_string() == text {
-            Ok(fingerprint)
-        } else {
-            Err(NoFingerprint(text.to_owned()))
-        }
+        if fingerprint.to_string() == text { Ok(fingerprint) } else { Err(NoFingerprint(text.to_owned())) }
     }
 }

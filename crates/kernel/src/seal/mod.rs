@@ -109,22 +109,12 @@ impl Keyring {
     /// Encrypts a value for the place `context`, with the current key and suite.
     pub fn seal(&self, context: Context<'_>, plaintext: &[u8]) -> Vec<u8> {
         let current = self.sealing();
-        let head = Head {
-            key: current.key,
-            suite: current.suite,
-        };
-        let master = self
-            .sealing_key(head)
-            .expect("the current key is in the keyring");
+        let head = Head { key: current.key, suite: current.suite };
+        let master = self.sealing_key(head).expect("the current key is in the keyring");
         let nonce = crate::random::bytes::<NONCE>();
         let place = head.place(&context);
         let algorithms = head.suite.algorithms();
-        let body = algorithms.encrypt(
-            &algorithms.derive(master, &[&place]),
-            &nonce,
-            &place,
-            plaintext,
-        );
+        let body = algorithms.encrypt(&algorithms.derive(master, &[&place]), &nonce, &place, plaintext);
         self.sealed.fetch_add(1, Ordering::Relaxed);
         [&head.encode()[..], &nonce, &body].concat()
     }
@@ -133,11 +123,7 @@ impl Keyring {
     ///
     /// # Errors
     /// When it is not a sealed value, its key is missing, or it is not what was sealed there.
-    pub fn open(
-        &self,
-        context: Context<'_>,
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    pub fn open(&self, context: Context<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (head, rest) = Head::decode(sealed)?;
         let master = self.sealing_key(head).ok_or(SealError::NoKey(head.key))?;
         let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(SealError::Broken)?;
@@ -187,20 +173,13 @@ impl Head {
     }
 
     fn decode(sealed: &[u8]) -> Result<(Self, &[u8]), SealError> {
-        let (&[version, high, low, suite], rest) = sealed
-            .split_first_chunk::<HEADER>()
-            .ok_or(SealError::Unknown)?;
+        let (&[version, high, low, suite], rest) =
+            sealed.split_first_chunk::<HEADER>().ok_or(SealError::Unknown)?;
         if version != VERSION {
             return Err(SealError::Unknown);
         }
         let suite = Suite::by_id(suite).ok_or(SealError::Unknown)?;
-        Ok((
-            Self {
-                key: KeyId(u16::from_be_bytes([high, low])),
-                suite,
-            },
-            rest,
-        ))
+        Ok((Self { key: KeyId(u16::from_be_bytes([high, low])), suite }, rest))
     }
 
     /// What a value with this head is bound to, and what its key is derived from.

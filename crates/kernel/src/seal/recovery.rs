@@ -118,11 +118,7 @@ impl Keyring {
     pub fn recover(typed: &str) -> Result<Self, RecoveryError> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(typed.len()));
         let mut count = 0;
-        for (at, line) in typed
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .enumerate()
-        {
+        for (at, line) in typed.lines().filter(|line| !line.trim().is_empty()).enumerate() {
             count = at + 1;
             let read = read_line(count, line);
             let read = read.map_err(|fault| RecoveryError::Line { line: count, fault })?;
@@ -134,9 +130,7 @@ impl Keyring {
 
 /// Version, number of keys, uses, signing key, keys, sum; a missing use is all zero.
 fn encode(parts: &Parts) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(
-        FIXED + parts.masters.len() * ENTRY + SUM,
-    ));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(FIXED + parts.masters.len() * ENTRY + SUM));
     bytes.push(VERSION);
     let count = u16::try_from(parts.masters.len()).expect("keys are numbered by 16 bits");
     bytes.extend(count.to_be_bytes());
@@ -156,13 +150,8 @@ fn encode(parts: &Parts) -> Zeroizing<Vec<u8>> {
 }
 
 fn decode(bytes: &[u8], lines: usize) -> Result<Parts, RecoveryError> {
-    let incomplete = |expected| RecoveryError::Lines {
-        found: lines,
-        expected,
-    };
-    let (&fixed, rest) = bytes
-        .split_first_chunk::<FIXED>()
-        .ok_or(incomplete(SHORTEST))?;
+    let incomplete = |expected| RecoveryError::Lines { found: lines, expected };
+    let (&fixed, rest) = bytes.split_first_chunk::<FIXED>().ok_or(incomplete(SHORTEST))?;
     if fixed[0] != VERSION {
         return Err(RecoveryError::Version(fixed[0]));
     }
@@ -189,11 +178,7 @@ fn decode(bytes: &[u8], lines: usize) -> Result<Parts, RecoveryError> {
         hash_before: (number(9) > 0).then(|| using(9)).transpose()?,
         sign: KeyId(number(12)),
     };
-    if parts.whole() {
-        Ok(parts)
-    } else {
-        Err(RecoveryError::Mixed)
-    }
+    if parts.whole() { Ok(parts) } else { Err(RecoveryError::Mixed) }
 }
 
 fn entry(bytes: &[u8]) -> (KeyId, Key) {
@@ -225,10 +210,7 @@ fn read_line(number: usize, line: &str) -> Result<Zeroizing<[u8; LINE]>, LineFau
         .map(Zeroizing::new)?;
     let expected = DATA + 2;
     if symbols.len() != expected {
-        return Err(LineFault::Length {
-            found: symbols.len(),
-            expected,
-        });
+        return Err(LineFault::Length { found: symbols.len(), expected });
     }
     let (symbols, given) = symbols.split_at(DATA);
     if check(number, symbols) != given {
@@ -236,9 +218,7 @@ fn read_line(number: usize, line: &str) -> Result<Zeroizing<[u8; LINE]>, LineFau
     }
     let mut bytes = Zeroizing::new([0; LINE]);
     for (bytes, symbols) in bytes.chunks_exact_mut(5).zip(symbols.chunks_exact(8)) {
-        let bits = symbols
-            .iter()
-            .fold(0u64, |bits, &symbol| bits << 5 | u64::from(symbol));
+        let bits = symbols.iter().fold(0u64, |bits, &symbol| bits << 5 | u64::from(symbol));
         bytes.copy_from_slice(&bits.to_be_bytes()[3..]);
     }
     Ok(bytes)
@@ -247,9 +227,7 @@ fn read_line(number: usize, line: &str) -> Result<Zeroizing<[u8; LINE]>, LineFau
 fn symbols_of(line: &[u8; LINE]) -> Zeroizing<Vec<u8>> {
     let mut symbols = Zeroizing::new(Vec::with_capacity(DATA + 2));
     for bytes in line.chunks_exact(5) {
-        let bits = bytes
-            .iter()
-            .fold(0u64, |bits, &byte| bits << 8 | u64::from(byte));
+        let bits = bytes.iter().fold(0u64, |bits, &byte| bits << 8 | u64::from(byte));
         symbols.extend((0..8).rev().map(|place| (bits >> (5 * place) & 31) as u8));
     }
     symbols
@@ -261,9 +239,7 @@ fn symbol(c: char) -> Option<u8> {
         'I' | 'L' => '1',
         c => c,
     };
-    let place = ALPHABET
-        .iter()
-        .position(|&letter| char::from(letter) == c)?;
+    let place = ALPHABET.iter().position(|&letter| char::from(letter) == c)?;
     u8::try_from(place).ok()
 }
 
@@ -282,15 +258,9 @@ fn check(number: usize, symbols: &[u8]) -> [u8; 2] {
 
 /// The product in GF(32) modulo x^5 + x^2 + 1.
 fn times(a: u8, b: u8) -> u8 {
-    let shifted = (0..5)
-        .filter(|bit| b >> bit & 1 == 1)
-        .fold(0u16, |sum, bit| sum ^ u16::from(a) << bit);
-    let reduced = (5..9).rev().fold(shifted, |rest, bit| {
-        if rest >> bit & 1 == 1 {
-            rest ^ 0b10_0101 << (bit - 5)
-        } else {
-            rest
-        }
-    });
+    let shifted = (0..5).filter(|bit| b >> bit & 1 == 1).fold(0u16, |sum, bit| sum ^ u16::from(a) << bit);
+    let reduced = (5..9)
+        .rev()
+        .fold(shifted, |rest, bit| if rest >> bit & 1 == 1 { rest ^ 0b10_0101 << (bit - 5) } else { rest });
     reduced as u8
 }

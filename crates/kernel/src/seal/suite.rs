@@ -129,9 +129,7 @@ where
         sealed: &[u8],
     ) -> Option<Zeroizing<Vec<u8>>> {
         let mut buffer = Zeroizing::new(sealed.to_vec());
-        cipher::<C>(key)
-            .decrypt_in_place(&(*nonce).into(), bound, &mut *buffer)
-            .ok()?;
+        cipher::<C>(key).decrypt_in_place(&(*nonce).into(), bound, &mut *buffer).ok()?;
         Some(buffer)
     }
 
@@ -145,8 +143,7 @@ where
     }
 
     fn hash(&self, key: &Key, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac =
-            <Hmac<H> as KeyInit>::new_from_slice(key.as_slice()).expect("HMAC takes every length");
+        let mut mac = <Hmac<H> as KeyInit>::new_from_slice(key.as_slice()).expect("HMAC takes every length");
         for part in parts {
             Mac::update(&mut mac, part);
         }

@@ -41,9 +41,7 @@ async fn entries(house: &House) -> Vec<Record> {
 }
 
 async fn head(house: &House) -> audit::Head {
-    let head = read(house, async |read: &mut Read, (): &()| {
-        audit::head(read).await
-    });
+    let head = read(house, async |read: &mut Read, (): &()| audit::head(read).await);
     head.await.unwrap()
 }
 
@@ -60,13 +58,9 @@ async fn sealed(house: &House, count: u128) -> (Vec<Record>, audit::Head) {
 async fn attack(house: &House, statement: &'static Statement, values: Vec<Value>) -> u64 {
     let touched = house
         .db
-        .housekeeping(
-            "attack",
-            &values,
-            async move |tx: &mut Tx, values: &Vec<Value>| {
-                tx.execute((statement, values.clone())).await
-            },
-        )
+        .housekeeping("attack", &values, async move |tx: &mut Tx, values: &Vec<Value>| {
+            tx.execute((statement, values.clone())).await
+        })
         .await;
     touched.map_err(|fault: Fault| fault).unwrap()
 }
@@ -139,10 +133,7 @@ async fn an_entry_that_commits_late_is_sealed_behind_later_ones(house: House) {
         moment,
     );
     assert_eq!(audit::seal(&house.db).await.unwrap(), 0);
-    assert_eq!(
-        finding(&house, None).await,
-        Some(Finding::Inserted { entry: id })
-    );
+    assert_eq!(finding(&house, None).await, Some(Finding::Inserted { entry: id }));
 }
 
 #[zhibu_testhouse::test]
@@ -150,10 +141,7 @@ async fn a_deleted_entry_is_named(house: House) {
     let (log, head) = sealed(&house, 40).await;
     let last = log[39].id;
     attack!(&house, "DELETE FROM kernel_audit WHERE id = $1", last);
-    let missing = Finding::Missing {
-        no: 39,
-        entry: last,
-    };
+    let missing = Finding::Missing { no: 39, entry: last };
     assert_eq!(finding(&house, None).await, Some(missing));
 
     // With its leaf, the head still counts it.
@@ -162,11 +150,7 @@ async fn a_deleted_entry_is_named(house: House) {
     assert_eq!(finding(&house, None).await, Some(cut.clone()));
 
     // With the head too, the log looks like one that never was longer: only a kept head knows.
-    attack!(
-        &house,
-        "DELETE FROM kernel_audit WHERE id >= $1",
-        log[20].id
-    );
+    attack!(&house, "DELETE FROM kernel_audit WHERE id >= $1", log[20].id);
     attack!(&house, "DELETE FROM kernel_audit_leaf WHERE no >= 20");
     attack!(
         &house,
@@ -187,26 +171,13 @@ async fn an_altered_entry_is_named(house: House) {
     let (log, _) = sealed(&house, 40).await;
     let entry = log[17].id;
     let changed = Some(Finding::Changed { no: 17, entry });
-    attack!(
-        &house,
-        "UPDATE kernel_audit SET subject_id = $2 WHERE id = $1",
-        entry,
-        Uuid::from_u128(99),
-    );
+    attack!(&house, "UPDATE kernel_audit SET subject_id = $2 WHERE id = $1", entry, Uuid::from_u128(99),);
     assert_eq!(finding(&house, None).await, changed);
-    attack!(
-        &house,
-        "UPDATE kernel_audit SET subject_id = NULL, subject_kind = NULL WHERE id = $1",
-        entry,
-    );
+    attack!(&house, "UPDATE kernel_audit SET subject_id = NULL, subject_kind = NULL WHERE id = $1", entry,);
     assert_eq!(finding(&house, None).await, changed);
 
     let entry = log[11].id;
-    attack!(
-        &house,
-        "UPDATE kernel_audit SET recorded_at = recorded_at - 86400000 WHERE id = $1",
-        entry,
-    );
+    attack!(&house, "UPDATE kernel_audit SET recorded_at = recorded_at - 86400000 WHERE id = $1", entry,);
     let moved = Some(Finding::Moved { entry });
     assert_eq!(finding(&house, None).await, moved);
 }
@@ -222,10 +193,7 @@ async fn two_exchanged_entries_are_named(house: House) {
             log[no].id,
         );
     }
-    attack!(
-        &house,
-        "UPDATE kernel_audit_leaf SET no = -1 - no WHERE no < 0"
-    );
+    attack!(&house, "UPDATE kernel_audit_leaf SET no = -1 - no WHERE no < 0");
     assert_eq!(
         finding(&house, None).await,
         Some(Finding::Rewritten { after: 0, size: 20 }),
@@ -235,35 +203,19 @@ async fn two_exchanged_entries_are_named(house: House) {
     let house = House::open(house.db.engine(), Vec::new).await;
     let (log, _) = sealed(&house, 40).await;
     for (no, entry) in [(3, Uuid::nil()), (30, log[3].id), (3, log[30].id)] {
-        attack!(
-            &house,
-            "UPDATE kernel_audit_leaf SET entry_id = $2 WHERE no = $1",
-            no,
-            entry,
-        );
+        attack!(&house, "UPDATE kernel_audit_leaf SET entry_id = $2 WHERE no = $1", no, entry,);
     }
-    let swapped = Finding::Swapped {
-        no: 3,
-        with: 30,
-        entry: log[30].id,
-    };
+    let swapped = Finding::Swapped { no: 3, with: 30, entry: log[30].id };
     assert_eq!(finding(&house, None).await, Some(swapped));
 }
 
 #[zhibu_testhouse::test]
 async fn an_altered_tree_is_named(house: House) {
     let (_, _) = sealed(&house, 40).await;
-    attack!(
-        &house,
-        "UPDATE kernel_audit_node SET hash = $1 WHERE level = 2 AND no = 5",
-        [7_u8; 32],
-    );
+    attack!(&house, "UPDATE kernel_audit_node SET hash = $1 WHERE level = 2 AND no = 5", [7_u8; 32],);
     let node = Finding::Node { level: 2, index: 5 };
     assert_eq!(finding(&house, None).await, Some(node));
-    attack!(
-        &house,
-        "DELETE FROM kernel_audit_node WHERE level = 1 AND no = 4"
-    );
+    attack!(&house, "DELETE FROM kernel_audit_node WHERE level = 1 AND no = 4");
     let node = Finding::Node { level: 1, index: 4 };
     assert_eq!(finding(&house, None).await, Some(node));
 }
@@ -271,11 +223,7 @@ async fn an_altered_tree_is_named(house: House) {
 /// Alters entry 5 and makes leaf, nodes and roots follow from it, as somebody with the program
 /// would: everything is sealed anew.
 async fn rewrite(house: &House, log: &[Record]) {
-    attack!(
-        house,
-        "UPDATE kernel_audit SET act = 'test.thing.other' WHERE id = $1",
-        log[5].id,
-    );
+    attack!(house, "UPDATE kernel_audit SET act = 'test.thing.other' WHERE id = $1", log[5].id,);
     for statement in [
         sql!("DELETE FROM kernel_audit_leaf"),
         sql!("DELETE FROM kernel_audit_node"),
@@ -291,15 +239,8 @@ async fn a_log_rewritten_without_the_key_is_named(house: House) {
     let (log, old) = sealed(&house, 40).await;
     rewrite(&house, &log).await;
     // Whoever does not hold the key can only put the old signature back.
-    attack!(
-        &house,
-        "UPDATE kernel_audit_head SET note = $1 WHERE size = 40",
-        old.note.as_str(),
-    );
-    assert_eq!(
-        finding(&house, None).await,
-        Some(Finding::Rewritten { after: 0, size: 40 })
-    );
+    attack!(&house, "UPDATE kernel_audit_head SET note = $1 WHERE size = 40", old.note.as_str(),);
+    assert_eq!(finding(&house, None).await, Some(Finding::Rewritten { after: 0, size: 40 }));
     let forged = old.note.replace("zhibu-log/", "zhibu-lag/");
     attack!(&house, "UPDATE kernel_audit_head SET note = $1", forged);
     let head = Some(Finding::Head { size: 40 });
@@ -315,19 +256,12 @@ async fn a_log_rewritten_with_the_key_is_named_by_a_kept_head(house: House) {
     write(&house, 10).await;
     audit::seal(&house.db).await.unwrap();
     assert_eq!(finding(&house, None).await, None, "it follows from itself");
-    assert_eq!(
-        finding(&house, Some(&old.note)).await,
-        Some(Finding::Forked { size: 40 })
-    );
+    assert_eq!(finding(&house, Some(&old.note)).await, Some(Finding::Forked { size: 40 }));
 
     let other = House::open(house.db.engine(), Vec::new).await;
     let (_, foreign) = sealed(&other, 4).await;
     for note in [foreign.note.as_str(), "no note", ""] {
-        assert_eq!(
-            finding(&house, Some(note)).await,
-            Some(Finding::ForeignHead),
-            "{note}"
-        );
+        assert_eq!(finding(&house, Some(note)).await, Some(Finding::ForeignHead), "{note}");
     }
 }
 
@@ -343,19 +277,11 @@ async fn whoever_keeps_a_head_can_have_it_proved(house: House) {
     let new = checkpoint(&new);
     for record in &log {
         let id = record.id;
-        let shown = read(&house, async move |read: &mut Read, (): &()| {
-            audit::inclusion(read, id, None).await
-        });
+        let shown =
+            read(&house, async move |read: &mut Read, (): &()| audit::inclusion(read, id, None).await);
         let shown = shown.await.unwrap();
         assert_eq!(shown.leaf, record.leaf());
-        verify_inclusion(
-            &shown.leaf,
-            shown.index,
-            shown.size,
-            &new.root,
-            &shown.proof,
-        )
-        .unwrap();
+        verify_inclusion(&shown.leaf, shown.index, shown.size, &new.root, &shown.proof).unwrap();
     }
     let old: String = read(&house, async |read: &mut Read, (): &()| {
         let old = sql!("SELECT note FROM kernel_audit_head WHERE size = 20");
@@ -364,15 +290,10 @@ async fn whoever_keeps_a_head_can_have_it_proved(house: House) {
     .await
     .unwrap();
     let old: Checkpoint = old.parse::<Note>().unwrap().text().parse().unwrap();
-    let proof: Vec<Hash> = read(&house, async |read: &mut Read, (): &()| {
-        audit::consistency(read, 20, 41).await
-    })
-    .await
-    .unwrap();
+    let proof: Vec<Hash> =
+        read(&house, async |read: &mut Read, (): &()| audit::consistency(read, 20, 41).await).await.unwrap();
     verify_consistency((20, &old.root), (41, &new.root), &proof).unwrap();
-    let beyond = read(&house, async |read: &mut Read, (): &()| {
-        audit::consistency(read, 20, 42).await
-    });
+    let beyond = read(&house, async |read: &mut Read, (): &()| audit::consistency(read, 20, 42).await);
     assert_eq!(beyond.await, None);
 }
 
@@ -384,78 +305,30 @@ async fn the_log_is_read_by_time_act_and_subject(house: House) {
     let later = house.clock().now();
     house
         .db
-        .look(
-            &Actor::account(Uuid::from_u128(70), None, ()),
-            &(),
-            async |_: &mut Read, (): &()| {
-                let entry = || Entry::looked("test.thing.page");
-                let seen = [entry().on("thing", person), entry().on("thing", person)];
-                let listed = entry().within(Uuid::from_u128(8), audit::NO_AREA);
-                Ok::<_, Fault>(((), seen.into_iter().chain([listed]).collect()))
-            },
-        )
+        .look(&Actor::account(Uuid::from_u128(70), None, ()), &(), async |_: &mut Read, (): &()| {
+            let entry = || Entry::looked("test.thing.page");
+            let seen = [entry().on("thing", person), entry().on("thing", person)];
+            let listed = entry().within(Uuid::from_u128(8), audit::NO_AREA);
+            Ok::<_, Fault>(((), seen.into_iter().chain([listed]).collect()))
+        })
         .await
         .unwrap();
 
     let count = async |filter: Filter| {
-        let page = read(&house, async move |read: &mut Read, (): &()| {
-            audit::page(read, &filter, None, 100).await
-        });
+        let page =
+            read(&house, async move |read: &mut Read, (): &()| audit::page(read, &filter, None, 100).await);
         page.await.len()
     };
     let all = Filter::default;
     for (filter, expected) in [
         (all(), 8),
-        (
-            Filter {
-                from: Some(later),
-                ..all()
-            },
-            3,
-        ),
-        (
-            Filter {
-                until: Some(later),
-                ..all()
-            },
-            5,
-        ),
-        (
-            Filter {
-                act: Some("test.thing.ch".into()),
-                ..all()
-            },
-            5,
-        ),
-        (
-            Filter {
-                subject: Some(person),
-                ..all()
-            },
-            3,
-        ),
-        (
-            Filter {
-                subject: Some(person),
-                looks: Some(false),
-                ..all()
-            },
-            1,
-        ),
-        (
-            Filter {
-                account: Some(Uuid::from_u128(70)),
-                ..all()
-            },
-            3,
-        ),
-        (
-            Filter {
-                org: Some(Uuid::from_u128(8)),
-                ..all()
-            },
-            1,
-        ),
+        (Filter { from: Some(later), ..all() }, 3),
+        (Filter { until: Some(later), ..all() }, 5),
+        (Filter { act: Some("test.thing.ch".into()), ..all() }, 5),
+        (Filter { subject: Some(person), ..all() }, 3),
+        (Filter { subject: Some(person), looks: Some(false), ..all() }, 1),
+        (Filter { account: Some(Uuid::from_u128(70)), ..all() }, 3),
+        (Filter { org: Some(Uuid::from_u128(8)), ..all() }, 1),
     ] {
         assert_eq!(count(filter.clone()).await, expected, "{filter:?}");
     }
@@ -464,11 +337,7 @@ async fn the_log_is_read_by_time_act_and_subject(house: House) {
     let seen = read(&house, async move |read: &mut Read, (): &()| {
         audit::subjects_seen(read, Uuid::from_u128(70), span, None, 10).await
     });
-    let seen: Vec<_> = seen
-        .await
-        .into_iter()
-        .map(|s| (s.kind, s.id, s.times))
-        .collect();
+    let seen: Vec<_> = seen.await.into_iter().map(|s| (s.kind, s.id, s.times)).collect();
     let list = (String::new(), Uuid::from_u128(8), 1);
     assert_eq!(seen, [("thing".to_owned(), person, 2), list]);
 }

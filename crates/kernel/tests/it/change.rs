@@ -10,26 +10,18 @@ use zhibu_kernel::{Actor, Day, Db, Deed, Fault, Moment, Read, Source, Tx, bind, 
 use zhibu_testhouse::House;
 
 async fn set(db: Db, key: &'static str, value: i64) -> Result<(), Fault> {
-    db.change(
-        &Actor::system("test"),
-        &value,
-        async move |tx: &mut Tx, value: &i64| {
-            setting::set(tx, key, value).await?;
-            tx.audit(&Entry::did("test.setting.set")).await
-        },
-    )
+    db.change(&Actor::system("test"), &value, async move |tx: &mut Tx, value: &i64| {
+        setting::set(tx, key, value).await?;
+        tx.audit(&Entry::did("test.setting.set")).await
+    })
     .await
 }
 
 async fn get(db: &Db, key: &'static str) -> Option<i64> {
-    db.read(
-        &Actor::system("test"),
-        &(),
-        async move |read: &mut Read, (): &()| setting::get(read, key).await,
-    )
-    .await
-    .map_err(|fault: Fault| fault)
-    .unwrap()
+    db.read(&Actor::system("test"), &(), async move |read: &mut Read, (): &()| setting::get(read, key).await)
+        .await
+        .map_err(|fault: Fault| fault)
+        .unwrap()
 }
 
 #[zhibu_testhouse::test]
@@ -90,10 +82,7 @@ async fn decision_05_sixty_four_at_once_are_all_counted(house: House) {
     for outcome in tasks.join_all().await {
         // On PostgreSQL a change that met too many others says so; it must then not count.
         acknowledged += i64::from(outcome.is_ok());
-        assert!(
-            outcome.is_ok() || matches!(outcome, Err(Fault::Conflicts(_))),
-            "{outcome:?}"
-        );
+        assert!(outcome.is_ok() || matches!(outcome, Err(Fault::Conflicts(_))), "{outcome:?}");
     }
     assert_eq!(get(&house.db, "sum").await, Some(acknowledged));
     assert!(house.db.engine() == Engine::Postgres || acknowledged == 64);
@@ -120,10 +109,7 @@ async fn decision_05_a_dropped_change_is_rolled_back_by_the_next(house: House) {
     set(house.db.clone(), "whole", 1).await.unwrap();
     assert_eq!(get(&house.db, "half").await, None);
     assert_eq!(get(&house.db, "whole").await, Some(1));
-    assert_eq!(
-        house.count(sql!("SELECT count(*) FROM kernel_audit")).await,
-        1
-    );
+    assert_eq!(house.count(sql!("SELECT count(*) FROM kernel_audit")).await, 1);
 }
 
 #[zhibu_testhouse::test(sqlite)]
@@ -190,25 +176,14 @@ async fn decision_06_a_look_is_an_entry_or_nothing_is_shown(house: House) {
     let person = Uuid::from_u128(7);
     let seen = house
         .db
-        .look(
-            &Actor::system("test"),
-            &person,
-            async |_: &mut Read, person: &Uuid| {
-                let entry = Entry::looked("test.person.page")
-                    .on("person", *person)
-                    .within(NO_AREA, NO_AREA);
-                Ok::<_, Fault>(("a page", vec![entry]))
-            },
-        )
+        .look(&Actor::system("test"), &person, async |_: &mut Read, person: &Uuid| {
+            let entry = Entry::looked("test.person.page").on("person", *person).within(NO_AREA, NO_AREA);
+            Ok::<_, Fault>(("a page", vec![entry]))
+        })
         .await
         .unwrap();
     assert_eq!(seen, "a page");
-    assert_eq!(
-        house
-            .count(sql!("SELECT count(*) FROM kernel_audit WHERE is_look = 1"))
-            .await,
-        1
-    );
+    assert_eq!(house.count(sql!("SELECT count(*) FROM kernel_audit WHERE is_look = 1")).await, 1);
 
     house
         .db
@@ -220,16 +195,9 @@ async fn decision_06_a_look_is_an_entry_or_nothing_is_shown(house: House) {
         .unwrap();
     let unseen = house
         .db
-        .look(
-            &Actor::system("test"),
-            &person,
-            async |_: &mut Read, person: &Uuid| {
-                Ok::<_, Fault>((
-                    "a page",
-                    vec![Entry::looked("test.person.page").on("person", *person)],
-                ))
-            },
-        )
+        .look(&Actor::system("test"), &person, async |_: &mut Read, person: &Uuid| {
+            Ok::<_, Fault>(("a page", vec![Entry::looked("test.person.page").on("person", *person)]))
+        })
         .await;
     assert!(unseen.is_err());
 }
@@ -240,40 +208,28 @@ async fn decision_07_a_deed_has_two_dates(house: House) {
         .db
         .change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
             let happened: Day = "2026-03-01".parse().map_err(|_| Fault::Column("a day"))?;
-            let deed = Deed::now(tx.now(), tx.today())
-                .on(happened)
-                .by(Source::Paper)
-                .because("minutes 3/2026");
+            let deed =
+                Deed::now(tx.now(), tx.today()).on(happened).by(Source::Paper).because("minutes 3/2026");
             tx.audit(&Entry::did("test.deed.record").deed(&deed)).await
         })
         .await
         .unwrap();
     let seen = house
         .db
-        .read(
-            &Actor::system("test"),
-            &(),
-            async |read: &mut Read, (): &()| {
-                let row = read
-                    .first(sql!(
-                        "SELECT happened_on, recorded_at, source, basis FROM kernel_audit"
-                    ))
-                    .await?;
-                let row = row.ok_or(Fault::Column("no entry"))?;
-                Ok::<(Day, Moment, String, String), Fault>((
-                    row.get("happened_on")?,
-                    row.get("recorded_at")?,
-                    row.get("source")?,
-                    row.get("basis")?,
-                ))
-            },
-        )
+        .read(&Actor::system("test"), &(), async |read: &mut Read, (): &()| {
+            let row =
+                read.first(sql!("SELECT happened_on, recorded_at, source, basis FROM kernel_audit")).await?;
+            let row = row.ok_or(Fault::Column("no entry"))?;
+            Ok::<(Day, Moment, String, String), Fault>((
+                row.get("happened_on")?,
+                row.get("recorded_at")?,
+                row.get("source")?,
+                row.get("basis")?,
+            ))
+        })
         .await
         .unwrap();
     assert_eq!(seen.0.number(), 20_260_301);
     assert_eq!(seen.1, house.clock().now());
-    assert_eq!(
-        (seen.2.as_str(), seen.3.as_str()),
-        ("paper", "minutes 3/2026")
-    );
+    assert_eq!((seen.2.as_str(), seen.3.as_str()), ("paper", "minutes 3/2026"));
 }

@@ -38,10 +38,7 @@ fn key(text: &str) -> Verifier {
 
 fn example_signer() -> Signer {
     let secret = BASE64_STANDARD.decode(EXAMPLE_SECRET).unwrap();
-    Signer::new(
-        name("PeterNeumann"),
-        &Zeroizing::new(secret[1..].try_into().unwrap()),
-    )
+    Signer::new(name("PeterNeumann"), &Zeroizing::new(secret[1..].try_into().unwrap()))
 }
 
 fn witness(seed: u8) -> CoSigner {
@@ -60,10 +57,7 @@ fn signs_and_reads_what_go_signs_and_reads() {
 
     let read: Note = EXAMPLE.parse().unwrap();
     assert_eq!(read, note);
-    assert_eq!(
-        read.verify(&[key(EXAMPLE_KEY)]).unwrap()[0].by,
-        key(EXAMPLE_KEY)
-    );
+    assert_eq!(read.verify(&[key(EXAMPLE_KEY)]).unwrap()[0].by, key(EXAMPLE_KEY));
 }
 
 #[test]
@@ -74,14 +68,8 @@ fn believes_a_head_of_the_go_checksum_database() {
     assert_eq!(signed.len(), 1, "the unknown witness says nothing");
 
     let head: Checkpoint = note.text().parse().unwrap();
-    assert_eq!(
-        (head.origin.as_str(), head.size),
-        ("go.sum database tree", 15_081_221)
-    );
-    assert_eq!(
-        BASE64_STANDARD.encode(head.root),
-        "BoMMe1wd25Tco0mYGROkyqxHZWx+hcSCtMV315Lu6Lg="
-    );
+    assert_eq!((head.origin.as_str(), head.size), ("go.sum database tree", 15_081_221));
+    assert_eq!(BASE64_STANDARD.encode(head.root), "BoMMe1wd25Tco0mYGROkyqxHZWx+hcSCtMV315Lu6Lg=");
 
     let shrunk: Note = GO_HEAD.replace("15081221", "15081220").parse().unwrap();
     let wrong = NoteError::Wrong(name("sum.golang.org"));
@@ -121,10 +109,7 @@ fn several_witnesses_cosign_a_head() {
     let trusted = [log.verifier(), one.verifier(), two.verifier()];
     let read: Note = note.to_string().parse().unwrap();
     let signed = read.verify(&trusted).unwrap();
-    let kinds: Vec<_> = signed
-        .iter()
-        .map(|signed| (signed.by.kind(), signed.seen_at))
-        .collect();
+    let kinds: Vec<_> = signed.iter().map(|signed| (signed.by.kind(), signed.seen_at)).collect();
     assert_eq!(
         kinds,
         [
@@ -134,10 +119,7 @@ fn several_witnesses_cosign_a_head() {
         ]
     );
     assert_eq!(read.text().parse(), Ok(head));
-    assert_eq!(
-        read.verify(&[witness(3).verifier()]),
-        Err(NoteError::Unsigned)
-    );
+    assert_eq!(read.verify(&[witness(3).verifier()]), Err(NoteError::Unsigned));
 }
 
 #[test]
@@ -217,14 +199,8 @@ fn a_head_that_cannot_be_read_back_is_not_signed() {
 #[test]
 fn a_secret_key_does_not_show() {
     let secret = Zeroizing::new([0xA5; 32]);
-    let shown = format!(
-        "{:?} {:?}",
-        Signer::new(name("log"), &secret),
-        CoSigner::new(name("witness"), &secret)
-    );
-    assert!(
-        !shown.contains("165") && !shown.to_lowercase().contains("a5a5"),
-        "{shown}"
-    );
+    let shown =
+        format!("{:?} {:?}", Signer::new(name("log"), &secret), CoSigner::new(name("witness"), &secret));
+    assert!(!shown.contains("165") && !shown.to_lowercase().contains("a5a5"), "{shown}");
     assert!(shown.contains("log+"));
 }

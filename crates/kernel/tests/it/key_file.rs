@@ -37,32 +37,16 @@ fn a_key_file_is_made_once_for_its_owner_alone() {
     assert!(matches!(missing, Err(KeyFileError::Missing(at)) if at == path));
 
     let ring = Keyring::create(&path, Suite::Sm).unwrap();
-    assert_eq!(
-        fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
-        0o600
-    );
-    assert_eq!(
-        fs::read_dir(folder.path()).unwrap().count(),
-        1,
-        "nothing is left beside it"
-    );
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     let again = Keyring::load(&path).unwrap();
     assert_eq!(again.fingerprint(), ring.fingerprint());
-    assert_eq!(
-        again
-            .open(HERE, &ring.seal(HERE, NUMBER))
-            .unwrap()
-            .as_slice(),
-        NUMBER
-    );
+    assert_eq!(again.open(HERE, &ring.seal(HERE, NUMBER)).unwrap().as_slice(), NUMBER);
     assert_eq!(again.hash(PHONE, NUMBER), ring.hash(PHONE, NUMBER));
 
     let twice = Keyring::create(&path, Suite::Aes);
     assert!(matches!(twice, Err(KeyFileError::Exists(at)) if at == path));
-    assert_eq!(
-        Keyring::load(&path).unwrap().fingerprint(),
-        ring.fingerprint()
-    );
+    assert_eq!(Keyring::load(&path).unwrap().fingerprint(), ring.fingerprint());
 
     for mode in [0o604, 0o640, 0o660, 0o777] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
@@ -82,25 +66,14 @@ fn a_rotated_keyring_is_the_same_from_file_and_sheet() {
     let ring = rotated();
     let path = folder.path().join("keys");
     ring.save(&path).unwrap();
-    for copy in [
-        Keyring::load(&path).unwrap(),
-        Keyring::recover(ring.recovery_sheet().text()).unwrap(),
-    ] {
+    for copy in [Keyring::load(&path).unwrap(), Keyring::recover(ring.recovery_sheet().text()).unwrap()] {
         assert_eq!(copy.fingerprint(), ring.fingerprint());
         assert_eq!(copy.hash(PHONE, NUMBER), ring.hash(PHONE, NUMBER));
-        assert_eq!(
-            copy.open(HERE, &ring.seal(HERE, NUMBER))
-                .unwrap()
-                .as_slice(),
-            NUMBER
-        );
+        assert_eq!(copy.open(HERE, &ring.seal(HERE, NUMBER)).unwrap().as_slice(), NUMBER);
         assert!(!copy.needs_rotation(&ring.seal(HERE, NUMBER)));
         let log = "zhibu.example/log".parse().unwrap();
         let same = "zhibu.example/log".parse().unwrap();
-        assert_eq!(
-            copy.log_signer(log).verifier(),
-            ring.log_signer(same).verifier()
-        );
+        assert_eq!(copy.log_signer(log).verifier(), ring.log_signer(same).verifier());
     }
 }
 
@@ -140,10 +113,7 @@ fn a_wrong_key_file_says_what_is_wrong() {
     assert_eq!(damaged(&KNOWN_FILE.replace("key 1", "key one")), 2);
     assert_eq!(damaged(&KNOWN_FILE.replace("seal 1", "seal 2")), 6);
     assert_eq!(damaged(&KNOWN_FILE.replace("hash 1 aes", "hash 1 des")), 4);
-    assert_eq!(
-        damaged(&KNOWN_FILE.replace("sign 1\n", "sign 1\nsign 1\n")),
-        6
-    );
+    assert_eq!(damaged(&KNOWN_FILE.replace("sign 1\n", "sign 1\nsign 1\n")), 6);
     assert_eq!(damaged(&KNOWN_FILE.replace("AAEC", "AAED")), 6);
     assert_eq!(damaged("zhibu keyring, version 1\n"), 2);
     assert_eq!(damaged(&format!("{KNOWN_FILE}key 2 AAEC\n")), 7);
@@ -151,27 +121,15 @@ fn a_wrong_key_file_says_what_is_wrong() {
     let later = load("zhibu keyring, version 2\nwhatever\n");
     assert!(matches!(later, Err(KeyFileError::Version { version, .. }) if version == "2"));
     for foreign in ["", "# remarks\n", "[settings]\n"] {
-        assert!(
-            matches!(load(foreign), Err(KeyFileError::Foreign(_))),
-            "{foreign}"
-        );
+        assert!(matches!(load(foreign), Err(KeyFileError::Foreign(_))), "{foreign}");
     }
     write(&path, [0xFF, 0xFE]);
-    assert!(matches!(
-        Keyring::load(&path),
-        Err(KeyFileError::Foreign(_))
-    ));
-    assert!(matches!(
-        Keyring::load(folder.path()),
-        Err(KeyFileError::Foreign(_))
-    ));
+    assert!(matches!(Keyring::load(&path), Err(KeyFileError::Foreign(_))));
+    assert!(matches!(Keyring::load(folder.path()), Err(KeyFileError::Foreign(_))));
 
     // An editor on another system changes no key.
     let edited = format!("# ours\n\n{}", KNOWN_FILE.replace('\n', " \r\n"));
-    assert_eq!(
-        load(&edited).unwrap().fingerprint(),
-        load_known().fingerprint()
-    );
+    assert_eq!(load(&edited).unwrap().fingerprint(), load_known().fingerprint());
 }
 
 #[test]
@@ -185,20 +143,14 @@ fn two_who_rotate_at_once_lose_no_key() {
     };
     let seen: Vec<_> = thread::scope(|scope| {
         let threads: Vec<_> = (0..16).map(|_| scope.spawn(add)).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let ring = Keyring::load(&path).unwrap();
     for print in &seen {
         ring.agrees_with(print).unwrap();
     }
     assert_eq!(ring.fingerprint().to_string().split(' ').count(), 17);
-    assert_eq!(
-        fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
-        0o600
-    );
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -216,18 +168,11 @@ fn a_refused_change_leaves_the_key_file_as_it_was() {
     }
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("keys");
-    let none = Keyring::change(&path, |ring| {
-        ring.signing_with(KeyId(9)).map_err(Refused::Rotation)
-    });
+    let none = Keyring::change(&path, |ring| ring.signing_with(KeyId(9)).map_err(Refused::Rotation));
     assert!(matches!(none, Err(Refused::File)));
 
     write(&path, KNOWN_FILE);
-    let refused = Keyring::change(&path, |ring| {
-        ring.signing_with(KeyId(9)).map_err(Refused::Rotation)
-    });
-    assert!(matches!(
-        refused,
-        Err(Refused::Rotation(RotationError::NoKey(KeyId(9))))
-    ));
+    let refused = Keyring::change(&path, |ring| ring.signing_with(KeyId(9)).map_err(Refused::Rotation));
+    assert!(matches!(refused, Err(Refused::Rotation(RotationError::NoKey(KeyId(9))))));
     assert_eq!(fs::read_to_string(&path).unwrap(), KNOWN_FILE);
 }

@@ -7,16 +7,8 @@ use zhibu_kernel::merkle::{
 };
 
 /// The entries of the Certificate Transparency test vectors.
-const ENTRIES: [&str; 8] = [
-    "",
-    "00",
-    "10",
-    "2021",
-    "3031",
-    "40414243",
-    "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f",
-];
+const ENTRIES: [&str; 8] =
+    ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
 /// And the root after each.
 const ROOTS: [&str; 8] = [
@@ -31,10 +23,7 @@ const ROOTS: [&str; 8] = [
 ];
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-        .collect()
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
 fn text(hash: &Hash) -> String {
@@ -78,9 +67,7 @@ impl Log {
 }
 
 fn leaves(count: u64) -> Vec<Hash> {
-    (0..count)
-        .map(|number| leaf_hash(&number.to_be_bytes()))
-        .collect()
+    (0..count).map(|number| leaf_hash(&number.to_be_bytes())).collect()
 }
 
 /// MTH of RFC 6962 section 2.1, over leaf hashes.
@@ -118,11 +105,7 @@ fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of RFC 6962 section 2.1.2.
 fn subproof(old: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if known {
-            Vec::new()
-        } else {
-            vec![root(leaves)]
-        };
+        return if known { Vec::new() } else { vec![root(leaves)] };
     }
     let (left, right) = leaves.split_at(half(leaves.len()));
     let (mut below, beside) = if old <= left.len() {
@@ -137,10 +120,7 @@ fn subproof(old: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
 #[test]
 fn roots_are_those_of_certificate_transparency() {
     let mut log = Log::default();
-    assert_eq!(
-        text(&log.tree.root()),
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    );
+    assert_eq!(text(&log.tree.root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     for (entry, root) in ENTRIES.iter().zip(ROOTS) {
         log.append(leaf_hash(&bytes(entry)));
         assert_eq!(text(&log.tree.root()), root);
@@ -162,20 +142,12 @@ fn roots_are_those_of_certificate_transparency() {
 fn every_proof_in_a_small_log_is_that_of_the_rfc_and_holds() {
     let leaves = leaves(33);
     let log = Log::of(&leaves);
-    let roots: Vec<_> = (0..=leaves.len())
-        .map(|size| root(&leaves[..size]))
-        .collect();
+    let roots: Vec<_> = (0..=leaves.len()).map(|size| root(&leaves[..size])).collect();
     for new in 0..=leaves.len() {
         for index in 0..new {
             let proof = log.inclusion(index as u64, new as u64);
             assert_eq!(proof, path(index, &leaves[..new]));
-            let held = verify_inclusion(
-                &leaves[index],
-                index as u64,
-                new as u64,
-                &roots[new],
-                &proof,
-            );
+            let held = verify_inclusion(&leaves[index], index as u64, new as u64, &roots[new], &proof);
             assert_eq!(held, Ok(()), "entry {index} of {new}");
         }
         for old in 0..=new {
@@ -183,8 +155,7 @@ fn every_proof_in_a_small_log_is_that_of_the_rfc_and_holds() {
             if old > 0 {
                 assert_eq!(proof, subproof(old, &leaves[..new], true));
             }
-            let held =
-                verify_consistency((old as u64, &roots[old]), (new as u64, &roots[new]), &proof);
+            let held = verify_consistency((old as u64, &roots[old]), (new as u64, &roots[new]), &proof);
             assert_eq!(held, Ok(()), "{old} of {new}");
         }
     }
@@ -229,10 +200,7 @@ fn a_log_goes_on_from_its_stored_edge() {
     let leaves = leaves(100);
     let whole = Log::of(&leaves);
     for size in 0..100 {
-        let edge = merkle::edge(size)
-            .iter()
-            .map(|id| whole.nodes[id])
-            .collect();
+        let edge = merkle::edge(size).iter().map(|id| whole.nodes[id]).collect();
         let mut resumed = Tree::resume(size, edge).unwrap();
         for leaf in &leaves[size as usize..] {
             resumed.append(*leaf, |node| assert_eq!(whole.nodes[&node.id], node.hash));

@@ -23,22 +23,11 @@ impl Event for Rang {
 async fn ring(house: &House, commit: bool) {
     let outcome = house
         .db
-        .change(
-            &Actor::system("test"),
-            &commit,
-            async |tx: &mut Tx, commit: &bool| {
-                tx.send(&Rang {
-                    number: "13900000521".into(),
-                })
-                .await?;
-                tx.audit(&Entry::did("test.bell.ring")).await?;
-                if *commit {
-                    Ok(())
-                } else {
-                    Err(Fault::Invariant("no".into()))
-                }
-            },
-        )
+        .change(&Actor::system("test"), &commit, async |tx: &mut Tx, commit: &bool| {
+            tx.send(&Rang { number: "13900000521".into() }).await?;
+            tx.audit(&Entry::did("test.bell.ring")).await?;
+            if *commit { Ok(()) } else { Err(Fault::Invariant("no".into())) }
+        })
         .await;
     assert_eq!(outcome.is_ok(), commit);
 }
@@ -70,10 +59,7 @@ async fn decision_08_an_event_is_kept_with_its_change(house: House) {
     assert_eq!(outbox::standing(&house.db).await.unwrap().waiting, 1);
     house.work_off(&handlers(0, &taken)).await;
     assert_eq!(taken.load(Ordering::SeqCst), 1);
-    assert_eq!(
-        outbox::standing(&house.db).await.unwrap(),
-        outbox::Standing::default()
-    );
+    assert_eq!(outbox::standing(&house.db).await.unwrap(), outbox::Standing::default());
 }
 
 #[zhibu_testhouse::test]
@@ -104,21 +90,13 @@ async fn decision_08_a_worker_that_dies_loses_nothing(house: House) {
         let db = house.db.clone();
         async move { outbox::work_off(&db, &dying).await }
     });
-    while house
-        .count(sql!("SELECT count(*) FROM kernel_outbox WHERE tries > 0"))
-        .await
-        == 0
-    {
+    while house.count(sql!("SELECT count(*) FROM kernel_outbox WHERE tries > 0")).await == 0 {
         tokio::task::yield_now().await;
     }
     work.abort();
     let taken = Arc::new(AtomicUsize::new(0));
     house.work_off(&handlers(0, &taken)).await;
-    assert_eq!(
-        taken.load(Ordering::SeqCst),
-        0,
-        "the lease of the dead worker holds"
-    );
+    assert_eq!(taken.load(Ordering::SeqCst), 0, "the lease of the dead worker holds");
     house.wait(Duration::from_secs(61));
     house.work_off(&handlers(0, &taken)).await;
     assert_eq!(taken.load(Ordering::SeqCst), 1);
@@ -129,14 +107,9 @@ async fn decision_09_what_waits_is_sealed(house: House) {
     ring(&house, true).await;
     let seen = house
         .db
-        .read(
-            &Actor::system("test"),
-            &(),
-            async |read: &mut zhibu_kernel::Read, (): &()| {
-                read.value::<Vec<u8>>(sql!("SELECT body FROM kernel_outbox"))
-                    .await
-            },
-        )
+        .read(&Actor::system("test"), &(), async |read: &mut zhibu_kernel::Read, (): &()| {
+            read.value::<Vec<u8>>(sql!("SELECT body FROM kernel_outbox")).await
+        })
         .await
         .map_err(|fault: Fault| fault)
         .unwrap()

@@ -13,11 +13,7 @@ fn no_two_draws_are_the_same() {
 fn a_token_is_safe_in_an_address() {
     let token = random::token();
     assert_eq!(token.len(), 43);
-    assert!(
-        token
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    );
+    assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
 }
 
 #[test]
@@ -35,11 +31,7 @@ fn an_activation_code_has_no_look_alikes() {
     assert!(codes.iter().all(|code| code.len() == 8));
     let letters: HashSet<_> = codes.iter().flat_map(|code| code.bytes()).collect();
     assert_eq!(letters, random::CLEAR_ALPHABET.iter().copied().collect());
-    assert!(
-        b"0O1IL2Z5S8BU"
-            .iter()
-            .all(|letter| !letters.contains(letter))
-    );
+    assert!(b"0O1IL2Z5S8BU".iter().all(|letter| !letters.contains(letter)));
 }
 
 #[test]
@@ -47,18 +39,13 @@ fn every_letter_has_the_same_chance() {
     let mut counts = [0.0; 24];
     for code in (0..10_000).map(|_| random::activation_code()) {
         for letter in code.bytes() {
-            let place = random::CLEAR_ALPHABET
-                .iter()
-                .position(|&clear| clear == letter);
+            let place = random::CLEAR_ALPHABET.iter().position(|&clear| clear == letter);
             counts[place.unwrap()] += 1.0;
         }
     }
     // Taking a random byte modulo 24 would give about 180; fair draws give about 23, and more than
     // 120 with a chance below 10^-14.
     let expected = 80_000.0 / 24.0;
-    let chi_square: f64 = counts
-        .iter()
-        .map(|n| (n - expected) * (n - expected) / expected)
-        .sum();
+    let chi_square: f64 = counts.iter().map(|n| (n - expected) * (n - expected) / expected).sum();
     assert!(chi_square < 120.0, "{chi_square}");
 }

@@ -31,22 +31,12 @@ fn a_sheet_is_understood_as_people_type_it() {
         .collect();
     for typed in [
         KNOWN_SHEET.to_lowercase(),
-        KNOWN_SHEET
-            .replace('0', "O")
-            .replace("1R", "lR")
-            .replace("A1", "Ai"),
+        KNOWN_SHEET.replace('0', "O").replace("1R", "lR").replace("A1", "Ai"),
         KNOWN_SHEET.replace(": ", ":").replace(' ', "-"),
-        KNOWN_SHEET
-            .lines()
-            .map(|line| format!("{}\r\n\r\n", &line[2..]))
-            .collect(),
+        KNOWN_SHEET.lines().map(|line| format!("{}\r\n\r\n", &line[2..])).collect(),
         full_width,
     ] {
-        assert_eq!(
-            Keyring::recover(&typed).unwrap().fingerprint(),
-            print,
-            "{typed}"
-        );
+        assert_eq!(Keyring::recover(&typed).unwrap().fingerprint(), print, "{typed}");
     }
 }
 
@@ -58,15 +48,8 @@ fn a_wrong_character_is_named_by_its_line() {
         let wrong = |altered: String, fault| {
             let mut sheet = lines.clone();
             sheet[at] = &altered;
-            let expected = RecoveryError::Line {
-                line: at + 1,
-                fault,
-            };
-            assert_eq!(
-                Keyring::recover(&sheet.join("\n")).unwrap_err(),
-                expected,
-                "{altered}"
-            );
+            let expected = RecoveryError::Line { line: at + 1, fault };
+            assert_eq!(Keyring::recover(&sheet.join("\n")).unwrap_err(), expected, "{altered}");
         };
         for (place, right) in line.char_indices().skip(2).filter(|(_, c)| *c != ' ') {
             for other in alphabet.chars().filter(|other| *other != right) {
@@ -83,20 +66,8 @@ fn a_wrong_character_is_named_by_its_line() {
                 wrong(swapped.into_iter().collect(), LineFault::Check);
             }
         }
-        wrong(
-            line[..line.len() - 1].to_owned(),
-            LineFault::Length {
-                found: 25,
-                expected: 26,
-            },
-        );
-        wrong(
-            format!("{line}0"),
-            LineFault::Length {
-                found: 27,
-                expected: 26,
-            },
-        );
+        wrong(line[..line.len() - 1].to_owned(), LineFault::Length { found: 25, expected: 26 });
+        wrong(format!("{line}0"), LineFault::Length { found: 27, expected: 26 });
         wrong(line.replace(' ', "U"), LineFault::Character('U'));
         wrong(line.replace(':', "9:"), LineFault::Number(10 * at + 19));
     }
@@ -107,10 +78,7 @@ fn lines_that_make_no_sheet_are_refused() {
     let refused = |typed: &str| Keyring::recover(typed).unwrap_err();
     let lines: Vec<_> = KNOWN_SHEET.lines().collect();
     let exchanged = [lines[0], &lines[2][2..], &lines[1][2..], lines[3]].join("\n");
-    let at_second = RecoveryError::Line {
-        line: 2,
-        fault: LineFault::Check,
-    };
+    let at_second = RecoveryError::Line { line: 2, fault: LineFault::Check };
     assert_eq!(refused(&exchanged), at_second);
     for found in 0..4 {
         let fault = RecoveryError::Lines { found, expected: 4 };
@@ -125,13 +93,7 @@ fn lines_that_make_no_sheet_are_refused() {
     let long = rotated().recovery_sheet();
     let fifth = long.text().lines().nth(4).unwrap();
     let five = [KNOWN_SHEET, fifth].concat();
-    assert_eq!(
-        refused(&five),
-        RecoveryError::Lines {
-            found: 5,
-            expected: 4
-        }
-    );
+    assert_eq!(refused(&five), RecoveryError::Lines { found: 5, expected: 4 });
 
     let other = Keyring::generate(Suite::Aes).recovery_sheet();
     let of_other = other.text().lines().nth(2).unwrap();

@@ -4,8 +4,7 @@ use zhibu_kernel::{
     checkpoint::Checkpoint,
     merkle::Tree,
     seal::{
-        Agreement, Context, Fingerprint, HashKind, KeyId, Keyring, Mismatch, RotationError,
-        SealError, Suite,
+        Agreement, Context, Fingerprint, HashKind, KeyId, Keyring, Mismatch, RotationError, SealError, Suite,
     },
 };
 
@@ -15,17 +14,10 @@ pub const PHONE: HashKind = HashKind::new("phone");
 const CITIZEN_ID: HashKind = HashKind::new("citizen_id");
 pub const NUMBER: &[u8] = b"+8613900000000";
 const ROW: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
-pub const HERE: Context<'_> = Context {
-    table: "person",
-    column: "phone",
-    row: &ROW,
-};
+pub const HERE: Context<'_> = Context { table: "person", column: "phone", row: &ROW };
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-        .collect()
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
 /// What is expected of the known key was computed with another implementation of the algorithms,
@@ -38,10 +30,7 @@ fn known() -> Keyring {
 pub fn rotated() -> Keyring {
     let (ring, second) = Keyring::generate(Suite::Aes).with_new_key().unwrap();
     let (ring, third) = ring.with_new_key().unwrap();
-    ring.sealing_with(third, Suite::Sm)
-        .unwrap()
-        .hashing_with(second, Suite::Aes)
-        .unwrap()
+    ring.sealing_with(third, Suite::Sm).unwrap().hashing_with(second, Suite::Aes).unwrap()
 }
 
 fn suites() -> impl Strategy<Value = Suite> {
@@ -74,10 +63,7 @@ fn the_log_and_the_witness_sign_with_keys_of_the_keyring() {
     let log = ring.log_signer("zhibu.example/log".parse().unwrap());
     let head = Checkpoint::new("zhibu.example/log", 0, Tree::new().root());
     let mut note = head.signed(&log).unwrap();
-    note.cosign(
-        &ring.witness_signer("witness.example/w".parse().unwrap()),
-        1_795_534_000,
-    );
+    note.cosign(&ring.witness_signer("witness.example/w".parse().unwrap()), 1_795_534_000);
     assert_eq!(
         note.to_string(),
         "\
@@ -145,19 +131,12 @@ fn it_opens_in_no_other_place() {
     for suite in [Suite::Aes, Suite::Sm] {
         let ring = Keyring::generate(suite);
         let sealed = ring.seal(HERE, NUMBER);
-        let broken =
-            |there: Context<'_>| assert_eq!(ring.open(there, &sealed), Err(SealError::Broken));
+        let broken = |there: Context<'_>| assert_eq!(ring.open(there, &sealed), Err(SealError::Broken));
         for bit in 0..HERE.table.len() * 7 {
-            broken(Context {
-                table: &flip(HERE.table, bit),
-                ..HERE
-            });
+            broken(Context { table: &flip(HERE.table, bit), ..HERE });
         }
         for bit in 0..HERE.column.len() * 7 {
-            broken(Context {
-                column: &flip(HERE.column, bit),
-                ..HERE
-            });
+            broken(Context { column: &flip(HERE.column, bit), ..HERE });
         }
         for bit in 0..128 {
             let mut row = ROW;
@@ -165,11 +144,7 @@ fn it_opens_in_no_other_place() {
             broken(Context { row: &row, ..HERE });
         }
         // The border between the names counts too.
-        broken(Context {
-            table: "personp",
-            column: "hone",
-            ..HERE
-        });
+        broken(Context { table: "personp", column: "hone", ..HERE });
     }
 }
 
@@ -186,10 +161,7 @@ fn hashes_find_one_kind_in_one_area() {
         ring.tail_hash(PHONE, &areas[0], b"0001").current,
         Keyring::generate(Suite::Aes).hash(PHONE, b"0000").current,
     ];
-    assert_eq!(
-        ring.hash(PHONE, b"0000").all().collect::<Vec<_>>(),
-        seen[..1]
-    );
+    assert_eq!(ring.hash(PHONE, b"0000").all().collect::<Vec<_>>(), seen[..1]);
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 7, "no two are the same");
@@ -208,40 +180,22 @@ fn a_key_is_replaced_without_a_moment_of_unreadable_data() {
     assert!(ring.needs_rotation(&old) && ring.needs_rotation(b"in clear"));
     let new = ring.seal(HERE, &ring.open(HERE, &old).unwrap());
     assert!(!ring.needs_rotation(&new));
-    assert_eq!(
-        (Keyring::key_of(&old), Keyring::key_of(&new)),
-        (Ok(KeyId(1)), Ok(KeyId(2)))
-    );
+    assert_eq!((Keyring::key_of(&old), Keyring::key_of(&new)), (Ok(KeyId(1)), Ok(KeyId(2))));
     assert_eq!(first.open(HERE, &new), Err(SealError::NoKey(KeyId(2))));
 
     let ring = ring.hashing_with(key, Suite::Sm).unwrap();
     let both = ring.hash(PHONE, NUMBER);
     assert_eq!(both.all().collect::<Vec<_>>(), [both.current, old_hash]);
-    assert_eq!(
-        ring.hashing_with(key, Suite::Aes).unwrap_err(),
-        RotationError::Unfinished(KeyId(1))
-    );
-    assert_eq!(
-        ring.without(KeyId(1)).unwrap_err(),
-        RotationError::InUse(KeyId(1))
-    );
+    assert_eq!(ring.hashing_with(key, Suite::Aes).unwrap_err(), RotationError::Unfinished(KeyId(1)));
+    assert_eq!(ring.without(KeyId(1)).unwrap_err(), RotationError::InUse(KeyId(1)));
     let ring = ring.hashing_finished();
-    assert_eq!(
-        ring.hash(PHONE, NUMBER).all().collect::<Vec<_>>(),
-        [both.current]
-    );
+    assert_eq!(ring.hash(PHONE, NUMBER).all().collect::<Vec<_>>(), [both.current]);
 
-    assert_eq!(
-        ring.without(KeyId(1)).unwrap_err(),
-        RotationError::InUse(KeyId(1))
-    );
+    assert_eq!(ring.without(KeyId(1)).unwrap_err(), RotationError::InUse(KeyId(1)));
     let ring = ring.signing_with(key).unwrap().without(KeyId(1)).unwrap();
     assert_eq!(ring.open(HERE, &old), Err(SealError::NoKey(KeyId(1))));
     assert_eq!(ring.open(HERE, &new).unwrap().as_slice(), NUMBER);
-    assert_eq!(
-        ring.without(KeyId(7)).unwrap_err(),
-        RotationError::NoKey(KeyId(7))
-    );
+    assert_eq!(ring.without(KeyId(7)).unwrap_err(), RotationError::NoKey(KeyId(7)));
 }
 
 #[test]
@@ -249,10 +203,7 @@ fn a_change_of_key_or_suite_alone_asks_for_sealing_anew() {
     let ring = Keyring::generate(Suite::Aes);
     let sealed = ring.seal(HERE, NUMBER);
     let (more, key) = ring.with_new_key().unwrap();
-    for changed in [
-        ring.sealing_with(KeyId(1), Suite::Sm),
-        more.sealing_with(key, Suite::Aes),
-    ] {
+    for changed in [ring.sealing_with(KeyId(1), Suite::Sm), more.sealing_with(key, Suite::Aes)] {
         let changed = changed.unwrap();
         assert!(changed.needs_rotation(&sealed));
         assert_eq!(changed.open(HERE, &sealed).unwrap().as_slice(), NUMBER);
@@ -267,37 +218,14 @@ fn the_database_knows_its_keyring() {
     assert_eq!(ring.agrees_with(&print), Ok(Agreement::Same));
     let (ahead, _) = ring.with_new_key().unwrap();
     assert_eq!(ahead.agrees_with(&print), Ok(Agreement::Ahead));
-    assert_eq!(
-        ring.agrees_with(&ahead.fingerprint()),
-        Err(Mismatch::Lacks {
-            missing: vec![KeyId(4)]
-        })
-    );
+    assert_eq!(ring.agrees_with(&ahead.fingerprint()), Err(Mismatch::Lacks { missing: vec![KeyId(4)] }));
     // Rotated twice from one copy: the fourth keys differ.
     let (apart, _) = ring.with_new_key().unwrap();
-    assert_eq!(
-        apart.agrees_with(&ahead.fingerprint()),
-        Err(Mismatch::Lacks {
-            missing: vec![KeyId(4)]
-        })
-    );
+    assert_eq!(apart.agrees_with(&ahead.fingerprint()), Err(Mismatch::Lacks { missing: vec![KeyId(4)] }));
     let other = Keyring::generate(Suite::Aes);
     let found = other.fingerprint();
-    assert_eq!(
-        other.agrees_with(&print),
-        Err(Mismatch::Other {
-            remembered: print,
-            found
-        })
-    );
-    for wrong in [
-        "",
-        "1",
-        "1:",
-        "1:12",
-        "1:0123456789ABCDEF",
-        "1:0123456789abcdef ",
-    ] {
+    assert_eq!(other.agrees_with(&print), Err(Mismatch::Other { remembered: print, found }));
+    for wrong in ["", "1", "1:", "1:12", "1:0123456789ABCDEF", "1:0123456789abcdef "] {
         assert!(wrong.parse::<Fingerprint>().is_err(), "{wrong:?}");
     }
 }

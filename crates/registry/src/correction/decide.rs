@@ -63,15 +63,7 @@ pub async fn decide(
     }
     let deed = deed.clone().because(format!("correction {proposal}"));
     write(tx, person, facts, &deed).await?;
-    record(
-        tx,
-        permit,
-        person,
-        proposal,
-        "registry.correction.decide",
-        &deed,
-    )
-    .await
+    record(tx, permit, person, proposal, "registry.correction.decide", &deed).await
 }
 
 /// Takes back, within the time for it, what was decided in a proposal; what the person changed
@@ -106,26 +98,12 @@ pub async fn undo<A: Action>(
             }
             row.field.put(&mut facts, &row.old);
         }
-        let state = if only_direct {
-            State::Withdrawn
-        } else {
-            State::Waiting
-        };
+        let state = if only_direct { State::Withdrawn } else { State::Waiting };
         settle(tx, row, state, "").await?;
     }
-    let deed = deed
-        .clone()
-        .because(format!("undo of correction {proposal}"));
+    let deed = deed.clone().because(format!("undo of correction {proposal}"));
     write(tx, person, facts, &deed).await?;
-    record(
-        tx,
-        permit,
-        person,
-        proposal,
-        "registry.correction.undo",
-        &deed,
-    )
-    .await
+    record(tx, permit, person, proposal, "registry.correction.undo", &deed).await
 }
 
 /// Takes back what waits in a proposal.
@@ -148,23 +126,11 @@ pub async fn withdraw<A: Action>(
     if settled == 0 {
         return Err(Refused::Settled);
     }
-    record(
-        tx,
-        permit,
-        person,
-        proposal,
-        "registry.correction.withdraw",
-        deed,
-    )
-    .await
+    record(tx, permit, person, proposal, "registry.correction.withdraw", deed).await
 }
 
 /// The fields of a proposal for this person's record and no other.
-async fn mine(
-    tx: &mut Tx,
-    person: &Person,
-    proposal: ProposalId,
-) -> Result<Vec<Correction>, Refused> {
+async fn mine(tx: &mut Tx, person: &Person, proposal: ProposalId) -> Result<Vec<Correction>, Refused> {
     let mut rows = of_proposal(tx, proposal).await?;
     rows.retain(|row| row.person == person.id);
     if rows.is_empty() {
@@ -176,8 +142,7 @@ async fn mine(
 async fn settle(tx: &mut Tx, row: &Correction, state: State, word: &str) -> Result<(), Fault> {
     let waits = state == State::Waiting;
     let (now, by) = (tx.now(), tx.actor().account_id());
-    let sealed =
-        (!word.is_empty()).then(|| tx.keys().seal(place(&row.id, "word"), word.as_bytes()));
+    let sealed = (!word.is_empty()).then(|| tx.keys().seal(place(&row.id, "word"), word.as_bytes()));
     let decided_at: Option<Moment> = (!waits).then_some(now);
     tx.execute(bind!(
         sql!(
@@ -195,20 +160,11 @@ async fn settle(tx: &mut Tx, row: &Correction, state: State, word: &str) -> Resu
     Ok(())
 }
 
-async fn write(
-    tx: &mut Tx,
-    person: &Person,
-    facts: crate::person::Facts,
-    deed: &Deed,
-) -> Result<(), Fault> {
+async fn write(tx: &mut Tx, person: &Person, facts: crate::person::Facts, deed: &Deed) -> Result<(), Fault> {
     if facts == person.facts {
         return Ok(());
     }
-    let change = Change {
-        facts,
-        spot: person.spot(),
-        from: deed.happened_on,
-    };
+    let change = Change { facts, spot: person.spot(), from: deed.happened_on };
     put(tx, person, &change, deed).await?;
     Ok(())
 }

@@ -164,9 +164,9 @@ impl Field {
                 Ok(phone) if phone.is_mobile() => Ok(phone.normal()),
                 _ => Err(key!("own-bad-mobile")),
             },
-            Self::Landline => Phone::parse(typed)
-                .map(|phone| phone.normal())
-                .map_err(|_| key!("own-bad-landline")),
+            Self::Landline => {
+                Phone::parse(typed).map(|phone| phone.normal()).map_err(|_| key!("own-bad-landline"))
+            }
             Self::Education | Self::JobCode | Self::EthnicGroup => {
                 let Some(table) = self.table() else {
                     return Ok(typed.to_owned());
@@ -197,16 +197,9 @@ mod tests {
             (Field::EthnicGroup, "汉", Ok("01")),
             (Field::Address, "柳溪村 3 号", Ok("柳溪村 3 号")),
         ] {
-            assert_eq!(
-                field.read(typed).as_deref().map_err(|key| *key),
-                stored,
-                "{field:?} {typed:?}"
-            );
+            assert_eq!(field.read(typed).as_deref().map_err(|key| *key), stored, "{field:?} {typed:?}");
         }
-        assert_eq!(
-            Field::Other.read(&"长".repeat(LONGEST + 1)),
-            Err("own-too-long")
-        );
+        assert_eq!(Field::Other.read(&"长".repeat(LONGEST + 1)), Err("own-too-long"));
     }
 
     #[test]

@@ -64,15 +64,10 @@ impl State {
     }
 
     fn from_word(word: &str) -> Result<Self, Fault> {
-        [
-            Self::Waiting,
-            Self::Accepted,
-            Self::Refused,
-            Self::Withdrawn,
-        ]
-        .into_iter()
-        .find(|state| state.word() == word)
-        .ok_or(Fault::Column("a correction has no such state"))
+        [Self::Waiting, Self::Accepted, Self::Refused, Self::Withdrawn]
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or(Fault::Column("a correction has no such state"))
     }
 
     /// Its name, in the catalogues.
@@ -142,9 +137,7 @@ macro_rules! columns {
 impl Correction {
     fn from_row(read: &Read, row: &Row) -> Result<Self, Fault> {
         let id: CorrectionId = row.get("id")?;
-        let content = read
-            .keys()
-            .open(place(&id, "content"), &row.get::<Vec<u8>>("content")?)?;
+        let content = read.keys().open(place(&id, "content"), &row.get::<Vec<u8>>("content")?)?;
         let Content { old, new, reason } = serde_json::from_slice(&content)?;
         let word = match row.get::<Option<Vec<u8>>>("word")? {
             Some(sealed) => {
@@ -160,8 +153,7 @@ impl Correction {
             proposal: row.get("proposal_id")?,
             person: row.get("person_id")?,
             area: row.get("area_id")?,
-            field: Field::from_word(&field)
-                .ok_or(Fault::Column("a correction has no such field"))?,
+            field: Field::from_word(&field).ok_or(Fault::Column("a correction has no such field"))?,
             old,
             new,
             reason,
@@ -180,9 +172,7 @@ impl Correction {
     #[must_use]
     pub fn undo_until(&self) -> Option<Moment> {
         let decided = matches!(self.state, State::Accepted | State::Refused);
-        self.decided_at
-            .filter(|_| decided)
-            .map(|at| at.plus_minutes(UNDO_MINUTES))
+        self.decided_at.filter(|_| decided).map(|at| at.plus_minutes(UNDO_MINUTES))
     }
 
     /// Whether the person changed it without asking.
@@ -193,11 +183,7 @@ impl Correction {
 }
 
 fn place<'a>(id: &'a CorrectionId, column: &'static str) -> Context<'a> {
-    Context {
-        table: "registry_correction",
-        column,
-        row: id.0.as_bytes(),
-    }
+    Context { table: "registry_correction", column, row: id.0.as_bytes() }
 }
 
 /// Why a correction is not made.
@@ -270,29 +256,18 @@ pub async fn of_person<A: Action>(
             person
         ))
         .await?;
-    rows.iter()
-        .map(|row| Correction::from_row(read, row))
-        .collect()
+    rows.iter().map(|row| Correction::from_row(read, row)).collect()
 }
 
 /// The fields of one proposal, in the order of the form.
-pub(crate) async fn of_proposal(
-    read: &mut Read,
-    proposal: ProposalId,
-) -> Result<Vec<Correction>, Fault> {
+pub(crate) async fn of_proposal(read: &mut Read, proposal: ProposalId) -> Result<Vec<Correction>, Fault> {
     let rows = read
         .rows(bind!(
-            sql!(
-                "SELECT ",
-                columns!(),
-                " FROM registry_correction c WHERE c.proposal_id = $1 ORDER BY c.id"
-            ),
+            sql!("SELECT ", columns!(), " FROM registry_correction c WHERE c.proposal_id = $1 ORDER BY c.id"),
             proposal
         ))
         .await?;
-    rows.iter()
-        .map(|row| Correction::from_row(read, row))
-        .collect()
+    rows.iter().map(|row| Correction::from_row(read, row)).collect()
 }
 
 /// What waits for a decision in a subtree, the nearest due first, up to `limit`.
@@ -324,7 +299,5 @@ pub async fn waiting(
             limit,
         ))
         .await?;
-    rows.iter()
-        .map(|row| Correction::from_row(read, row))
-        .collect()
+    rows.iter().map(|row| Correction::from_row(read, row)).collect()
 }

@@ -49,12 +49,8 @@ pub async fn propose(
     deed: &Deed,
 ) -> Result<Sent, Refused> {
     let direct_allowed = setting::get::<bool>(tx, DIRECT).await?.unwrap_or(false);
-    let mut sent = Sent {
-        id: ProposalId::fresh(),
-        waiting: 0,
-        direct: 0,
-        due_on: due(deed.happened_on.date()),
-    };
+    let mut sent =
+        Sent { id: ProposalId::fresh(), waiting: 0, direct: 0, due_on: due(deed.happened_on.date()) };
     let mut facts = person.facts.clone();
     let mut words = Vec::new();
     for (field, new) in &proposal.fields {
@@ -63,11 +59,7 @@ pub async fn propose(
             continue;
         }
         let direct = direct_allowed && field.is_contact();
-        let content = Content {
-            old,
-            new: new.clone(),
-            reason: proposal.reason.clone(),
-        };
+        let content = Content { old, new: new.clone(), reason: proposal.reason.clone() };
         insert(tx, person, &sent, *field, &content, direct).await?;
         if direct {
             field.put(&mut facts, new);
@@ -81,20 +73,14 @@ pub async fn propose(
         return Err(Refused::Nothing);
     }
     if sent.direct > 0 {
-        let change = Change {
-            facts,
-            spot: person.spot(),
-            from: deed.happened_on,
-        };
+        let change = Change { facts, spot: person.spot(), from: deed.happened_on };
         put(tx, person, &change, deed).await?;
     }
     let mut entry = Entry::did("registry.correction.propose")
         .on("person", person.id.0)
         .within(person.org.0, person.area)
         .deed(deed)
-        .detail(
-            json!({ "proposal": sent.id.to_string(), "fields": words, "at_once": sent.direct }),
-        );
+        .detail(json!({ "proposal": sent.id.to_string(), "fields": words, "at_once": sent.direct }));
     if let Some(reason) = permit.reason() {
         entry = entry.because(reason);
     }
@@ -111,15 +97,9 @@ async fn insert(
     direct: bool,
 ) -> Result<(), Fault> {
     let id = CorrectionId::fresh();
-    let sealed = tx
-        .keys()
-        .seal(place(&id, "content"), &serde_json::to_vec(content)?);
+    let sealed = tx.keys().seal(place(&id, "content"), &serde_json::to_vec(content)?);
     let (now, account, principal) = (tx.now(), tx.actor().account_id(), tx.actor().principal);
-    let state = if direct {
-        State::Accepted
-    } else {
-        State::Waiting
-    };
+    let state = if direct { State::Accepted } else { State::Waiting };
     let decided_at: Option<Moment> = direct.then_some(now);
     tx.execute(bind!(
         sql!(
@@ -147,8 +127,5 @@ async fn insert(
 
 /// The last day for the answer to what was proposed on a day.
 fn due(proposed_on: Date) -> Day {
-    WorkCalendar::shipped()
-        .add_working_days(proposed_on, ANSWER_WITHIN)
-        .value
-        .into()
+    WorkCalendar::shipped().add_working_days(proposed_on, ANSWER_WITHIN).value.into()
 }

@@ -10,13 +10,7 @@ use zhibu_kernel::{Fault, Read};
 use crate::person::Person;
 
 /// What a role may do with my record, in the order of the table's columns.
-pub const SIGHTS: [&str; 5] = [
-    "person.list",
-    "person.read",
-    "person.unmask",
-    "person.edit",
-    "roster.export",
-];
+pub const SIGHTS: [&str; 5] = ["person.list", "person.read", "person.unmask", "person.edit", "roster.export"];
 
 /// A role on an organisation with what it may do with my record.
 #[derive(Clone, Debug)]
@@ -48,35 +42,19 @@ pub async fn chain(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn sights(
-    read: &mut Read,
-    permit: &Permit<ReadOwn>,
-    person: &Person,
-) -> Result<Vec<Sight>, Fault> {
-    let orgs: Vec<OrgId> = chain(read, permit, person)
-        .await?
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
+pub async fn sights(read: &mut Read, permit: &Permit<ReadOwn>, person: &Person) -> Result<Vec<Sight>, Fault> {
+    let orgs: Vec<OrgId> = chain(read, permit, person).await?.into_iter().map(|(id, _)| id).collect();
     let mut sights: Vec<(OrgId, Sight)> = Vec::new();
     for holder in holders(read, &orgs).await? {
         let allowed = SIGHTS.map(|action| allows(holder.role, action));
         if !allowed.contains(&true) {
             continue;
         }
-        match sights
-            .iter_mut()
-            .find(|(org, sight)| *org == holder.org && sight.role == holder.role)
-        {
+        match sights.iter_mut().find(|(org, sight)| *org == holder.org && sight.role == holder.role) {
             Some((_, sight)) => sight.names.push(holder.name),
             None => sights.push((
                 holder.org,
-                Sight {
-                    role: holder.role,
-                    org_name: holder.org_name,
-                    names: vec![holder.name],
-                    allowed,
-                },
+                Sight { role: holder.role, org_name: holder.org_name, names: vec![holder.name], allowed },
             )),
         }
     }

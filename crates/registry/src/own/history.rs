@@ -58,11 +58,7 @@ pub async fn field_changes(
     rows.iter()
         .map(|row| {
             let id: uuid::Uuid = row.get("id")?;
-            let place = Context {
-                table: "registry_field_change",
-                column: "change",
-                row: id.as_bytes(),
-            };
+            let place = Context { table: "registry_field_change", column: "change", row: id.as_bytes() };
             let clear = read.keys().open(place, &row.get::<Vec<u8>>("change")?)?;
             let (old, new) = serde_json::from_slice(&clear)?;
             Ok(FieldChange {

@@ -73,8 +73,8 @@ pub async fn looks<A: Action>(
                     .iter()
                     .any(|(from, to, orgs)| *from <= on && on < *to && orgs.contains(&look.subject))
             };
-            let oneself = look.principal.is_none()
-                && look.account.is_some_and(|account| own.contains(&account));
+            let oneself =
+                look.principal.is_none() && look.account.is_some_and(|account| own.contains(&account));
             if !oneself && !look.is_hidden(now) && (mine || in_list()) {
                 found.push(look);
             }
@@ -85,17 +85,11 @@ pub async fn looks<A: Action>(
             break;
         }
     }
-    Ok(Looks {
-        looks: name(read, person, found).await?,
-        next,
-    })
+    Ok(Looks { looks: name(read, person, found).await?, next })
 }
 
 /// The organisations to which a person belonged, period by period.
-async fn belonged(
-    read: &mut Read,
-    person: &Person,
-) -> Result<Vec<(Day, Day, HashSet<Uuid>)>, Fault> {
+async fn belonged(read: &mut Read, person: &Person) -> Result<Vec<(Day, Day, HashSet<Uuid>)>, Fault> {
     let mut belonged = Vec::new();
     for period in periods(read, person.id).await? {
         let chain = org::chain(read, &period.path).await?;

@@ -19,11 +19,7 @@ use crate::person::{Person, PersonId, open_own, periods};
 /// [`Denied::SignIn`] for nobody, [`Denied::Missing`] for an account without a person.
 pub fn me(actor: &Actor) -> Result<PersonId, Denied> {
     let acting = actor.acting::<Acting>().ok_or(Denied::SignIn)?;
-    actor
-        .principal
-        .or(acting.person)
-        .map(PersonId)
-        .ok_or(Denied::Missing)
+    actor.principal.or(acting.person).map(PersonId).ok_or(Denied::Missing)
 }
 
 /// One's own record as of today.

@@ -58,11 +58,7 @@ pub(crate) fn pages() -> Pages {
 }
 
 pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
-    let may = |action| {
-        seen.actor
-            .acting::<Acting>()
-            .is_some_and(|acting| allows(acting.role, action))
-    };
+    let may = |action| seen.actor.acting::<Acting>().is_some_and(|acting| allows(acting.role, action));
     let mut menu = own::menu(seen, t);
     if may("person.list") {
         menu.push(entry("/today", &t.get("today-menu"), Icon::Home));
@@ -74,12 +70,7 @@ pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
 }
 
 fn entry(href: &str, label: &str, icon: Icon) -> MenuEntry {
-    MenuEntry {
-        href: href.to_owned(),
-        label: label.to_owned(),
-        icon,
-        current: false,
-    }
+    MenuEntry { href: href.to_owned(), label: label.to_owned(), icon, current: false }
 }
 
 pub(crate) fn foot(t: &T) -> Vec<Link> {

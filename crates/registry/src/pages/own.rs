@@ -36,9 +36,7 @@ const NEWS_DAYS: i64 = 30;
 const SECRETARY_PHONE: &str = "registry.own.secretary_phone";
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/me", "signed_in", show)
-        .get("/me/looks", "own.read", all_looks)
+    pages.get("/me", "signed_in", show).get("/me/looks", "own.read", all_looks)
 }
 
 pub(super) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
@@ -81,36 +79,21 @@ async fn show(desk: Desk, Query(wish): Query<Wish>) -> Response {
     }
     // A helper sees the record, never the numbers in clear.
     let clear = wish.numbers == 1 && desk.actor().principal.is_none();
-    let mine = desk
-        .look(&clear, async move |read: &mut Read, clear: &bool| {
-            gather(read, *clear).await
-        })
-        .await;
+    let mine = desk.look(&clear, async move |read: &mut Read, clear: &bool| gather(read, *clear).await).await;
     desk.show(mine.map(|mine| first_page(&desk, &mine)))
 }
 
 async fn gather(read: &mut Read, clear: bool) -> Result<(Mine, Vec<Entry>), Denied> {
     let (person, permit) = own::open::<ReadOwn>(read).await?;
     let branch = branch_name(read, &permit, &person).await?;
-    let secretary = exposure::secretaries(read, &permit, &person)
-        .await?
-        .into_iter()
-        .next();
+    let secretary = exposure::secretaries(read, &permit, &person).await?.into_iter().next();
     let mut entries = vec![
-        Entry::looked(if clear {
-            "registry.own.numbers"
-        } else {
-            "registry.own.page"
-        })
-        .on("person", person.id.0)
-        .within(person.org.0, person.area),
+        Entry::looked(if clear { "registry.own.numbers" } else { "registry.own.page" })
+            .on("person", person.id.0)
+            .within(person.org.0, person.area),
     ];
     let phone = work_phone(read, secretary.as_ref(), &mut entries).await?;
-    let helping = if read.actor().principal.is_none() {
-        mandate::of_helper(read).await?
-    } else {
-        Vec::new()
-    };
+    let helping = if read.actor().principal.is_none() { mandate::of_helper(read).await? } else { Vec::new() };
     let mine = Mine {
         since: at_stage_since(read, &permit, &person).await?,
         looks: looks::looks(read, &permit, &person, None, FEW).await?,
@@ -132,11 +115,7 @@ pub(super) async fn branch_name(
     person: &Person,
 ) -> Result<String, Fault> {
     let chain = exposure::chain(read, permit, person).await?;
-    Ok(chain
-        .into_iter()
-        .last()
-        .map(|(_, name)| name)
-        .unwrap_or_default())
+    Ok(chain.into_iter().last().map(|(_, name)| name).unwrap_or_default())
 }
 
 /// The secretary's number, where the installation says that it is one for work.
@@ -145,10 +124,7 @@ async fn work_phone(
     secretary: Option<&Holder>,
     entries: &mut Vec<Entry>,
 ) -> Result<Option<String>, Fault> {
-    if !setting::get::<bool>(read, SECRETARY_PHONE)
-        .await?
-        .unwrap_or(false)
-    {
+    if !setting::get::<bool>(read, SECRETARY_PHONE).await?.unwrap_or(false) {
         return Ok(None);
     }
     let Some(id) = secretary.and_then(|holder| holder.person) else {
@@ -204,30 +180,17 @@ fn first_page(desk: &Desk, mine: &Mine) -> Page {
     let (t, today) = (&desk.t, desk.today());
     let person = &mine.person;
     let name = person.facts.name.as_str();
-    let greeting = if words::is_member(person) {
-        key!("own-greeting-member")
-    } else {
-        key!("own-greeting")
-    };
+    let greeting = if words::is_member(person) { key!("own-greeting-member") } else { key!("own-greeting") };
     let concerns = concerns(desk, mine);
     let ask = match &mine.secretary {
-        Some(secretary) => t
-            .with("own-ask-secretary")
-            .arg("name", &secretary.name)
-            .arg("branch", &mine.branch)
-            .to_string(),
-        None => t
-            .with("own-ask-branch")
-            .arg("branch", &mine.branch)
-            .to_string(),
+        Some(secretary) => {
+            t.with("own-ask-secretary").arg("name", &secretary.name).arg("branch", &mine.branch).to_string()
+        }
+        None => t.with("own-ask-branch").arg("branch", &mine.branch).to_string(),
     };
     let page = First {
         t,
-        date: format!(
-            "{} {}",
-            format::short_day(today.date(), t),
-            format::weekday(today.date(), t)
-        ),
+        date: format!("{} {}", format::short_day(today.date(), t), format::weekday(today.date(), t)),
         greeting: t.with(greeting).arg("name", name).to_string(),
         acting_for: desk.actor().principal.is_some(),
         helping: named(&mine.helping),
@@ -278,15 +241,9 @@ fn concerns(desk: &Desk, mine: &Mine) -> Vec<Concern> {
     let (t, now, today) = (&desk.t, desk.now(), desk.today());
     let known = &mine.person.facts;
     let mut concerns = Vec::new();
-    if let Some(ends) = known
-        .probation_ends_on
-        .filter(|_| known.stage == "probationary")
-    {
+    if let Some(ends) = known.probation_ends_on.filter(|_| known.stage == "probationary") {
         concerns.push(Concern {
-            title: t
-                .with("own-probation")
-                .arg("day", words::day(t, ends))
-                .to_string(),
+            title: t.with("own-probation").arg("day", words::day(t, ends)).to_string(),
             says: t
                 .with("own-probation-what")
                 .arg("when", format::relative_day(ends.date(), today.date(), t))
@@ -297,9 +254,7 @@ fn concerns(desk: &Desk, mine: &Mine) -> Vec<Concern> {
     let decided = mine.corrections.iter().filter(|row| {
         matches!(row.state, State::Accepted | State::Refused)
             && !row.is_direct()
-            && row
-                .decided_at
-                .is_some_and(|at| at.plus_minutes(NEWS_DAYS * 24 * 60) > now)
+            && row.decided_at.is_some_and(|at| at.plus_minutes(NEWS_DAYS * 24 * 60) > now)
     });
     let decided = decided.count();
     if decided > 0 {
@@ -322,12 +277,7 @@ fn concerns(desk: &Desk, mine: &Mine) -> Vec<Concern> {
 pub(super) fn look_lines(desk: &Desk, looks: &[Looked]) -> Vec<(String, String)> {
     looks
         .iter()
-        .map(|looked| {
-            (
-                words::looked(&desk.t, looked),
-                words::moment(desk, looked.look.recorded_at),
-            )
-        })
+        .map(|looked| (words::looked(&desk.t, looked), words::moment(desk, looked.look.recorded_at)))
         .collect()
 }
 
@@ -375,11 +325,8 @@ struct NoRecord<'a> {
 
 async fn without_record(desk: &Desk) -> Result<Page, Fault> {
     let t = &desk.t;
-    let helping = desk
-        .read(&(), async move |read: &mut Read, (): &()| {
-            mandate::of_helper(read).await
-        })
-        .await?;
+    let helping =
+        desk.read(&(), async move |read: &mut Read, (): &()| mandate::of_helper(read).await).await?;
     let page = NoRecord {
         t,
         empty: Empty::new(t.get("own-no-record"), t.get("own-no-record-why")),
@@ -390,10 +337,7 @@ async fn without_record(desk: &Desk) -> Result<Page, Fault> {
 
 /// Whom one may act for: the mandate and the name.
 fn named(helping: &[Mandate]) -> Vec<(String, String)> {
-    helping
-        .iter()
-        .map(|mandate| (mandate.id.to_string(), mandate.principal_name.clone()))
-        .collect()
+    helping.iter().map(|mandate| (mandate.id.to_string(), mandate.principal_name.clone())).collect()
 }
 
 #[derive(Deserialize)]
@@ -412,23 +356,18 @@ struct LooksPage<'a> {
 
 async fn all_looks(desk: Desk, Query(from): Query<Before>) -> Response {
     let looks = desk
-        .look(
-            &from.before,
-            async move |read: &mut Read, before: &Option<Uuid>| {
-                let (person, permit) = own::open::<ReadOwn>(read).await?;
-                let looks = looks::looks(read, &permit, &person, *before, MANY).await?;
-                let entry = Entry::looked("registry.own.looks")
-                    .on("person", person.id.0)
-                    .within(person.org.0, person.area);
-                Ok::<_, Denied>((looks, vec![entry]))
-            },
-        )
+        .look(&from.before, async move |read: &mut Read, before: &Option<Uuid>| {
+            let (person, permit) = own::open::<ReadOwn>(read).await?;
+            let looks = looks::looks(read, &permit, &person, *before, MANY).await?;
+            let entry = Entry::looked("registry.own.looks")
+                .on("person", person.id.0)
+                .within(person.org.0, person.area);
+            Ok::<_, Denied>((looks, vec![entry]))
+        })
         .await;
     let t = &desk.t;
     desk.show(looks.map(|looks| {
-        let next = looks
-            .next
-            .map(|next| format!("/me/looks?before={}", next.simple()));
+        let next = looks.next.map(|next| format!("/me/looks?before={}", next.simple()));
         let first = from.before.map(|_| "/me/looks".to_owned());
         let page = LooksPage {
             t,

@@ -22,16 +22,8 @@ pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/me/correct", "own.propose", show)
         .post("/me/correct", "own.propose", send)
-        .post(
-            "/me/corrections/{proposal}/withdraw",
-            "own.propose",
-            take_back,
-        )
-        .post(
-            "/me/corrections/{proposal}/undo",
-            "own.propose",
-            undo_direct,
-        )
+        .post("/me/corrections/{proposal}/withdraw", "own.propose", take_back)
+        .post("/me/corrections/{proposal}/undo", "own.propose", undo_direct)
 }
 
 impl FromForm for Proposal {
@@ -49,10 +41,7 @@ impl FromForm for Proposal {
         if reason.chars().count() > correction::LONGEST {
             fields.problem("reason", key!("own-too-long"));
         }
-        Self {
-            fields: wanted,
-            reason,
-        }
+        Self { fields: wanted, reason }
     }
 }
 
@@ -113,10 +102,7 @@ async fn page(desk: &Desk, entered: &Entered) -> Result<Page, Refused> {
         .look(&(), async move |read: &mut Read, (): &()| {
             let (person, permit) = own::open::<ReadOwn>(read).await?;
             let rows = correction::of_person(read, &permit, person.id).await?;
-            let helpers = rows
-                .iter()
-                .filter(|row| row.principal.is_some())
-                .filter_map(|row| row.account);
+            let helpers = rows.iter().filter(|row| row.principal.is_some()).filter_map(|row| row.account);
             let names = known::names(read, helpers.collect::<Vec<_>>()).await?;
             let past = rows
                 .into_iter()
@@ -139,10 +125,7 @@ async fn page(desk: &Desk, entered: &Entered) -> Result<Page, Refused> {
         t,
         entered,
         version: person.version.to_string(),
-        inputs: Field::ALL
-            .into_iter()
-            .map(|field| input(t, entered, &person, field))
-            .collect(),
+        inputs: Field::ALL.into_iter().map(|field| input(t, entered, &person, field)).collect(),
         lots: lots(desk, &past),
     };
     Ok(Page::new(t.get("own-correct"), &page))
@@ -158,10 +141,7 @@ fn input(t: &T, entered: &Entered, person: &Person, field: Field) -> Input {
                 choices.push(Choice::new(known.as_str(), known.as_str()));
             }
             choices.extend(
-                table
-                    .entries
-                    .iter()
-                    .map(|entry| Choice::new(entry.key, words::entry_term(t, entry))),
+                table.entries.iter().map(|entry| Choice::new(entry.key, words::entry_term(t, entry))),
             );
             Input::select(name, label, choices)
         }
@@ -170,9 +150,7 @@ fn input(t: &T, entered: &Entered, person: &Person, field: Field) -> Input {
         (Field::Other, _) => Input::area(name, label).hint(t.get("own-other-hint")),
         _ => Input::text(name, label).width(Width::W16),
     };
-    input
-        .value(entered.value(name, &known))
-        .error(entered.error(t, name))
+    input.value(entered.value(name, &known)).error(entered.error(t, name))
 }
 
 /// Rows of one form together, the latest first.
@@ -184,9 +162,7 @@ pub(super) fn lots(desk: &Desk, past: &[(Correction, Option<String>)]) -> Vec<Lo
             let lot = Lot {
                 id: row.proposal.to_string(),
                 when: words::moment(desk, row.proposed_at),
-                by: helper
-                    .as_ref()
-                    .map(|name| t.with("own-by-helper").arg("name", name).to_string()),
+                by: helper.as_ref().map(|name| t.with("own-by-helper").arg("name", name).to_string()),
                 reason: row.reason.clone(),
                 lines: Vec::new(),
                 waits: false,
@@ -225,35 +201,25 @@ pub(super) fn line(t: &T, row: &Correction) -> Line {
 
 async fn send(desk: Desk, form: Form<Proposal>) -> Response {
     let version = form.typed.get(zhibu_web::form::VERSION).to_owned();
-    let form = Form {
-        given: (form.given, version),
-        typed: form.typed,
-        problems: form.problems,
-    };
+    let form = Form { given: (form.given, version), typed: form.typed, problems: form.problems };
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (proposal, version): &(Proposal, String)| {
-                let (person, permit) = own::open::<ProposeOwn>(tx).await?;
-                if person.version.to_string() != *version {
-                    return Err(Refused::Changed);
-                }
-                let deed = Deed::now(tx.now(), tx.today());
-                let sent = propose(tx, &permit, &person, proposal, &deed).await?;
-                Ok(if sent.waiting == 0 {
-                    Done::to("/me/correct")
-                        .said(key!("own-changed"))
-                        .undo(format!("/me/corrections/{}/undo", sent.id))
-                } else {
-                    Done::to("/me/correct")
-                        .said(key!("own-proposed"))
-                        .with("day", sent.due_on)
-                })
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (proposal, version): &(Proposal, String)| {
+            let (person, permit) = own::open::<ProposeOwn>(tx).await?;
+            if person.version.to_string() != *version {
+                return Err(Refused::Changed);
+            }
+            let deed = Deed::now(tx.now(), tx.today());
+            let sent = propose(tx, &permit, &person, proposal, &deed).await?;
+            Ok(if sent.waiting == 0 {
+                Done::to("/me/correct")
+                    .said(key!("own-changed"))
+                    .undo(format!("/me/corrections/{}/undo", sent.id))
+            } else {
+                Done::to("/me/correct").said(key!("own-proposed")).with("day", sent.due_on)
+            })
+        })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, &entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, &entered).await).await
 }
 
 async fn take_back(desk: Desk, Path(proposal): Path<ProposalId>, form: Form<()>) -> Response {
@@ -265,8 +231,7 @@ async fn take_back(desk: Desk, Path(proposal): Path<ProposalId>, form: Form<()>)
             Ok::<_, Refused>(Done::to("/me/correct").said(key!("own-withdrawn")))
         })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, &entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, &entered).await).await
 }
 
 async fn undo_direct(desk: Desk, Path(proposal): Path<ProposalId>, form: Form<()>) -> Response {
@@ -278,6 +243,5 @@ async fn undo_direct(desk: Desk, Path(proposal): Path<ProposalId>, form: Form<()
             Ok::<_, Refused>(Done::to("/me/correct").said(key!("own-undone")))
         })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, &entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, &entered).await).await
 }

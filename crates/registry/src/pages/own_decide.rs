@@ -16,9 +16,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::own_words as words;
-use crate::correction::{
-    self, Correction, CorrectionId, Decision, Field, ProposalId, Refused, decide, undo,
-};
+use crate::correction::{self, Correction, CorrectionId, Decision, Field, ProposalId, Refused, decide, undo};
 use crate::person::{self, Person, PersonId};
 
 /// How many fields stand on the page at most; the nearest due come first.
@@ -27,16 +25,8 @@ const MOST: i64 = 200;
 pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/corrections", "correction.decide", show)
-        .post(
-            "/people/{person}/corrections/{proposal}",
-            "correction.decide",
-            settle,
-        )
-        .post(
-            "/people/{person}/corrections/{proposal}/undo",
-            "correction.decide",
-            take_back,
-        )
+        .post("/people/{person}/corrections/{proposal}", "correction.decide", settle)
+        .post("/people/{person}/corrections/{proposal}/undo", "correction.decide", take_back)
 }
 
 pub(super) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
@@ -130,12 +120,7 @@ async fn page(desk: &Desk, entered: &Entered) -> Result<Page, Refused> {
     Ok(Page::new(t.get("correction-menu"), &page))
 }
 
-fn lots(
-    desk: &Desk,
-    entered: &Entered,
-    rows: &[Correction],
-    people: &HashMap<PersonId, Person>,
-) -> Vec<Lot> {
+fn lots(desk: &Desk, entered: &Entered, rows: &[Correction], people: &HashMap<PersonId, Person>) -> Vec<Lot> {
     let (t, today) = (&desk.t, desk.today());
     let mut lots: Vec<Lot> = Vec::new();
     for row in rows {
@@ -145,21 +130,14 @@ fn lots(
         let action = format!("/people/{}/corrections/{}", row.person, row.proposal);
         if lots.last().is_none_or(|lot| lot.action != action) {
             let when = format::relative_day(row.due_on.date(), today.date(), t);
-            let due = t
-                .with("correction-due")
-                .arg("day", words::day(t, row.due_on))
-                .arg("when", when)
-                .to_string();
+            let due =
+                t.with("correction-due").arg("day", words::day(t, row.due_on)).arg("when", when).to_string();
             lots.push(Lot {
                 action: action.clone(),
                 key: format!("{}-{}", entered.key, row.proposal),
                 who: person.facts.name.clone(),
                 href: format!("/people/{}", row.person),
-                due: if row.due_on < today {
-                    Tag::warn(due)
-                } else {
-                    Tag::info(due)
-                },
+                due: if row.due_on < today { Tag::warn(due) } else { Tag::info(due) },
                 reason: row.reason.clone(),
                 lines: Vec::new(),
             });
@@ -185,21 +163,14 @@ impl FromForm for Decision {
         let all = fields.many("field");
         let mut pick = |name: &str| -> Vec<CorrectionId> {
             let said = fields.text(name);
-            all.iter()
-                .filter(|id| said == "all" || **id == said)
-                .filter_map(|id| id.parse().ok())
-                .collect()
+            all.iter().filter(|id| said == "all" || **id == said).filter_map(|id| id.parse().ok()).collect()
         };
         let (accepted, refused) = (pick("accept"), pick("refuse"));
         let word = fields.text("word");
         if word.chars().count() > correction::LONGEST {
             fields.problem("word", key!("own-too-long"));
         }
-        Self {
-            accepted,
-            refused,
-            word,
-        }
+        Self { accepted, refused, word }
     }
 }
 
@@ -226,8 +197,7 @@ async fn settle(
             )
         })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, &entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, &entered).await).await
 }
 
 async fn take_back(
@@ -241,12 +211,9 @@ async fn take_back(
             let deed = Deed::now(tx.now(), tx.today());
             undo(tx, &permit, &person, proposal, &deed, false).await?;
             Ok::<_, Refused>(
-                Done::to("/corrections")
-                    .said(key!("correction-undone"))
-                    .with("name", &person.facts.name),
+                Done::to("/corrections").said(key!("correction-undone")).with("name", &person.facts.name),
             )
         })
         .await;
-    desk.answer(done, &form, async |entered| page(&desk, &entered).await)
-        .await
+    desk.answer(done, &form, async |entered| page(&desk, &entered).await).await
 }

@@ -28,9 +28,7 @@ use crate::person::Person;
 const CHUNK: i64 = 200;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/me/export", "own.export", show)
-        .get("/me/export.json", "own.export", file)
+    pages.get("/me/export", "own.export", show).get("/me/export.json", "own.export", file)
 }
 
 /// Everything that is kept about a person.
@@ -57,9 +55,8 @@ async fn gather(desk: &Desk) -> Result<Everything, Denied> {
                 break;
             }
         }
-        let entry = Entry::looked("registry.own.export")
-            .on("person", person.id.0)
-            .within(person.org.0, person.area);
+        let entry =
+            Entry::looked("registry.own.export").on("person", person.id.0).within(person.org.0, person.area);
         let everything = Everything {
             branch: own::branch_name(read, &reading, &person).await?,
             periods: all_periods(read, &permit, person.id).await?,
@@ -82,10 +79,7 @@ async fn file(desk: Desk) -> Response {
     let text = format!("{:#}", written(&everything, desk.now()));
     let headers = [
         (CONTENT_TYPE, "application/json; charset=utf-8"),
-        (
-            CONTENT_DISPOSITION,
-            "attachment; filename=\"zhibu-own-data.json\"",
-        ),
+        (CONTENT_DISPOSITION, "attachment; filename=\"zhibu-own-data.json\""),
     ];
     (headers, text).into_response()
 }
@@ -230,10 +224,8 @@ fn printed(desk: &Desk, all: &Everything) -> Page {
         .column(Column::text(t.get("own-new")))
         .column(Column::text(t.get("own-when")));
     for row in &all.changes {
-        let label = correction::Field::from_word(&row.field).map_or_else(
-            || row.field.clone(),
-            |field| t.get(field.label()).into_owned(),
-        );
+        let label = correction::Field::from_word(&row.field)
+            .map_or_else(|| row.field.clone(), |field| t.get(field.label()).into_owned());
         changes = changes.row(
             Row::text(label)
                 .cell(row.old.clone().unwrap_or_else(dash))

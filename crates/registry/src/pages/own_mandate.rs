@@ -31,11 +31,7 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/me/acting/stop", "signed_in", stop)
         .get("/people/{person}/mandates", "mandate.manage", list)
         .post("/people/{person}/mandates", "mandate.manage", give)
-        .post(
-            "/people/{person}/mandates/{mandate}/revoke",
-            "mandate.manage",
-            revoke,
-        )
+        .post("/people/{person}/mandates/{mandate}/revoke", "mandate.manage", revoke)
 }
 
 /// Why a mandate is not given.
@@ -120,13 +116,8 @@ async fn make<A: Action>(
         .until
         .filter(|day| *day >= today && today.days_until(*day) <= LONGEST_DAYS)
         .ok_or(Refused::Until)?;
-    let helper = known::by_user_name(tx, &given.helper)
-        .await?
-        .ok_or(Refused::NoHelper)?;
-    if known::accounts_of(tx, person.id.0)
-        .await?
-        .contains(&helper.0)
-    {
+    let helper = known::by_user_name(tx, &given.helper).await?.ok_or(Refused::NoHelper)?;
+    if known::accounts_of(tx, person.id.0).await?.contains(&helper.0) {
         return Err(Refused::Oneself);
     }
     let new = NewMandate {
@@ -182,15 +173,10 @@ impl Mandates<'_> {
 
     fn until(&self) -> DateBoxes {
         let typed = self.entered.typed();
-        let parts =
-            ["until-year", "until-month", "until-day"].map(|name| typed.get(name).to_owned());
+        let parts = ["until-year", "until-month", "until-day"].map(|name| typed.get(name).to_owned());
         let boxes = DateBoxes::new(self.t, "until", self.t.get("mandate-until"))
             .error(self.entered.error(self.t, "until"));
-        if day_text(typed, "until").is_empty() {
-            boxes
-        } else {
-            boxes.typed(parts)
-        }
+        if day_text(typed, "until").is_empty() { boxes } else { boxes.typed(parts) }
     }
 
     fn source(&self) -> Field {
@@ -223,37 +209,29 @@ async fn load<A: Action>(
     (person, permit): (Person, Permit<A>),
 ) -> Result<((Person, Vec<Mandate>), Vec<Entry>), Refused> {
     let mandates = mandate::of_principal(read, &permit, person.id.0).await?;
-    let entry = Entry::looked("registry.own.mandates")
-        .on("person", person.id.0)
-        .within(person.org.0, person.area);
+    let entry =
+        Entry::looked("registry.own.mandates").on("person", person.id.0).within(person.org.0, person.area);
     Ok(((person, mandates), vec![entry]))
 }
 
 async fn page(desk: &Desk, whose: Whose, entered: &Entered) -> Result<Page, Refused> {
     let (person, mandates) = desk
-        .look(
-            &whose,
-            async move |read: &mut Read, whose: &Whose| match whose {
-                Whose::Own => {
-                    let opened = own::open::<MandateOwn>(read).await?;
-                    load(read, opened).await
-                }
-                Whose::Person(id) => {
-                    let opened = person::open::<ManageMandates>(read, *id).await?;
-                    load(read, opened).await
-                }
-            },
-        )
+        .look(&whose, async move |read: &mut Read, whose: &Whose| match whose {
+            Whose::Own => {
+                let opened = own::open::<MandateOwn>(read).await?;
+                load(read, opened).await
+            }
+            Whose::Person(id) => {
+                let opened = person::open::<ManageMandates>(read, *id).await?;
+                load(read, opened).await
+            }
+        })
         .await?;
     let t = &desk.t;
     let name = person.facts.name.as_str();
     let (action, back, by_branch) = match whose {
         Whose::Own => ("/me/mandates".to_owned(), "/me".to_owned(), false),
-        Whose::Person(id) => (
-            format!("/people/{id}/mandates"),
-            format!("/people/{id}"),
-            true,
-        ),
+        Whose::Person(id) => (format!("/people/{id}/mandates"), format!("/people/{id}"), true),
     };
     let (title, about) = if by_branch {
         (
@@ -261,18 +239,12 @@ async fn page(desk: &Desk, whose: Whose, entered: &Entered) -> Result<Page, Refu
             t.with("mandate-about").arg("name", name).to_string(),
         )
     } else {
-        (
-            t.get("own-mandates").into_owned(),
-            t.get("own-mandates-about").into_owned(),
-        )
+        (t.get("own-mandates").into_owned(), t.get("own-mandates-about").into_owned())
     };
     let page = Mandates {
         t,
         entered,
-        lines: mandates
-            .iter()
-            .map(|mandate| line(desk, mandate, &action))
-            .collect(),
+        lines: mandates.iter().map(|mandate| line(desk, mandate, &action)).collect(),
         title: title.clone(),
         about,
         action,
@@ -329,10 +301,7 @@ async fn own_give(desk: Desk, form: Form<Given>) -> Response {
             Ok::<_, Refused>(Done::to("/me/mandates").said(key!("mandate-given")))
         })
         .await;
-    desk.answer(done, &form, async |entered| {
-        page(&desk, Whose::Own, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| page(&desk, Whose::Own, &entered).await).await
 }
 
 async fn give(desk: Desk, Path(id): Path<PersonId>, form: Form<Given>) -> Response {
@@ -346,10 +315,7 @@ async fn give(desk: Desk, Path(id): Path<PersonId>, form: Form<Given>) -> Respon
             Ok(Done::to(format!("/people/{id}/mandates")).said(key!("mandate-given")))
         })
         .await;
-    desk.answer(done, &form, async |entered| {
-        page(&desk, Whose::Person(id), &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| page(&desk, Whose::Person(id), &entered).await).await
 }
 
 async fn own_revoke(desk: Desk, Path(mandate): Path<MandateId>, form: Form<()>) -> Response {
@@ -360,17 +326,10 @@ async fn own_revoke(desk: Desk, Path(mandate): Path<MandateId>, form: Form<()>) 
             Ok::<_, Refused>(Done::to("/me/mandates").said(key!("mandate-ended")))
         })
         .await;
-    desk.answer(done, &form, async |entered| {
-        page(&desk, Whose::Own, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| page(&desk, Whose::Own, &entered).await).await
 }
 
-async fn revoke(
-    desk: Desk,
-    Path((id, mandate)): Path<(PersonId, MandateId)>,
-    form: Form<()>,
-) -> Response {
+async fn revoke(desk: Desk, Path((id, mandate)): Path<(PersonId, MandateId)>, form: Form<()>) -> Response {
     let done = desk
         .change(&form, async move |tx: &mut Tx, (): &()| {
             let (person, permit) = person::open::<ManageMandates>(tx, id).await?;
@@ -378,10 +337,7 @@ async fn revoke(
             Ok::<_, Refused>(Done::to(format!("/people/{id}/mandates")).said(key!("mandate-ended")))
         })
         .await;
-    desk.answer(done, &form, async |entered| {
-        page(&desk, Whose::Person(id), &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| page(&desk, Whose::Person(id), &entered).await).await
 }
 
 async fn end<A: Action>(
@@ -408,16 +364,12 @@ async fn act_for(
     let done = desk
         .change(&form, async move |tx: &mut Tx, (): &()| {
             let mandates = mandate::of_helper(tx).await?;
-            let mandate = mandates
-                .iter()
-                .find(|mandate| mandate.id == id)
-                .ok_or(Denied::Missing)?;
+            let mandate = mandates.iter().find(|mandate| mandate.id == id).ok_or(Denied::Missing)?;
             session::act_for(tx, session, Some(mandate)).await?;
             Ok::<_, Denied>(Done::to("/me"))
         })
         .await;
-    desk.answer(done, &form, async |_| Err::<Page, _>(Denied::Missing))
-        .await
+    desk.answer(done, &form, async |_| Err::<Page, _>(Denied::Missing)).await
 }
 
 /// Acting for oneself again.
@@ -429,6 +381,5 @@ async fn stop(desk: Desk, Extension(found): Extension<session::Found>, form: For
             Ok::<_, Denied>(Done::to("/me").said(key!("own-act-stopped")))
         })
         .await;
-    desk.answer(done, &form, async |_| Err::<Page, _>(Denied::Missing))
-        .await
+    desk.answer(done, &form, async |_| Err::<Page, _>(Denied::Missing)).await
 }

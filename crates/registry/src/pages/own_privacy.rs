@@ -58,12 +58,7 @@ async fn show(desk: Desk) -> Response {
             key!("privacy-sign-in-sees"),
             key!("privacy-sign-in-kept"),
         ],
-        [
-            key!("privacy-log"),
-            key!("privacy-log-data"),
-            key!("privacy-log-sees"),
-            key!("privacy-log-kept"),
-        ],
+        [key!("privacy-log"), key!("privacy-log-data"), key!("privacy-log-sees"), key!("privacy-log-kept")],
     ] {
         purposes = purposes.row(
             Row::text(t.get(purpose))
@@ -82,14 +77,8 @@ async fn show(desk: Desk) -> Response {
     ];
     let page = Privacy {
         t,
-        version: t
-            .with("privacy-version")
-            .arg("day", format::day(VERSION, t))
-            .to_string(),
-        who: t
-            .with("privacy-who")
-            .arg("who", &desk.house.installation.run_by)
-            .to_string(),
+        version: t.with("privacy-version").arg("day", format::day(VERSION, t)).to_string(),
+        who: t.with("privacy-who").arg("who", &desk.house.installation.run_by).to_string(),
         purposes,
         rights: rights.map(|key| t.get(key).into_owned()).into(),
     };

@@ -14,9 +14,7 @@ use crate::person::Person;
 
 /// A code in the words of its table; as it was written where the table does not know it.
 pub(super) fn term(t: &T, table: &Table, key: &str) -> String {
-    table
-        .find(key)
-        .map_or_else(|| key.to_owned(), |entry| entry_term(t, entry))
+    table.find(key).map_or_else(|| key.to_owned(), |entry| entry_term(t, entry))
 }
 
 pub(super) fn entry_term(t: &T, entry: &Entry) -> String {
@@ -72,10 +70,7 @@ pub(super) fn facts(t: &T, person: &Person, branch: &str, today: Day, clear: boo
         .text(t.get("own-name"), known.name.as_str())
         .text(t.get("own-branch"), branch)
         .text(t.get("own-stage"), stage(t, person));
-    if let Some(sex) = codes::Sex::ALL
-        .iter()
-        .find(|sex| sex.key().parse() == Ok(known.sex))
-    {
+    if let Some(sex) = codes::Sex::ALL.iter().find(|sex| sex.key().parse() == Ok(known.sex)) {
         facts = facts.text(t.get("own-sex"), entry_term(t, sex.entry()));
     }
     for (label, known) in [
@@ -94,26 +89,15 @@ pub(super) fn facts(t: &T, person: &Person, branch: &str, today: Day, clear: boo
         let years = t.with("own-years").arg("n", i64::from(years)).to_string();
         facts = facts.text(t.get("own-party-age"), years);
     }
-    if let Some(ends) = known
-        .probation_ends_on
-        .filter(|_| known.stage == "probationary")
-    {
+    if let Some(ends) = known.probation_ends_on.filter(|_| known.stage == "probationary") {
         facts = facts.text(t.get("own-probation-ends-on"), day(t, ends));
     }
     let hide = |field: Field| {
         let stored = field.of(known);
-        if clear {
-            value(t, field, &stored)
-        } else {
-            masked(t, field, &stored)
-        }
+        if clear { value(t, field, &stored) } else { masked(t, field, &stored) }
     };
     if let Some(id) = &known.citizen_id {
-        let shown = if clear {
-            id.clone()
-        } else {
-            format::mask_citizen_id(id)
-        };
+        let shown = if clear { id.clone() } else { format::mask_citizen_id(id) };
         facts = facts.text(t.get("own-citizen-id"), shown);
     }
     for field in [
@@ -138,11 +122,7 @@ fn converted(t: &T, person: &Person) -> Option<String> {
         .and_then(|joined| JoiningPeriod::of(joined.date()))
         .is_some_and(JoiningPeriod::is_without_probation);
     match (known.converted_on, without) {
-        (Some(on), true) => Some(
-            t.with("own-converted-at-once")
-                .arg("day", day(t, on))
-                .to_string(),
-        ),
+        (Some(on), true) => Some(t.with("own-converted-at-once").arg("day", day(t, on)).to_string()),
         (Some(on), false) => Some(day(t, on)),
         (None, true) => Some(t.get("own-no-probation").into_owned()),
         (None, false) => None,
@@ -152,13 +132,8 @@ fn converted(t: &T, person: &Person) -> Option<String> {
 /// Completed years of Party age.
 fn age(person: &Person, today: Day) -> Option<i16> {
     let known = &person.facts;
-    let starts = party_age_starts_on(
-        known.joined_on?.date(),
-        known.converted_on.map(|day| day.date()),
-    )?;
-    (known.stage == "full")
-        .then(|| party_age(starts, today.date()))
-        .flatten()
+    let starts = party_age_starts_on(known.joined_on?.date(), known.converted_on.map(|day| day.date()))?;
+    (known.stage == "full").then(|| party_age(starts, today.date())).flatten()
 }
 
 /// What somebody saw, in words.
@@ -184,11 +159,7 @@ pub(super) fn looked(t: &T, looked: &Looked) -> String {
     };
     let said = t.with("own-look").arg("who", who).arg("what", t.get(what));
     match looked.look.reason.as_deref() {
-        Some(why) => t
-            .with("own-look-why")
-            .arg("look", said.to_string())
-            .arg("why", why)
-            .to_string(),
+        Some(why) => t.with("own-look-why").arg("look", said.to_string()).arg("why", why).to_string(),
         None => said.to_string(),
     }
 }

@@ -27,9 +27,7 @@ use crate::stat::{Figures, figures};
 const LIMIT: i64 = 50;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/people", "person.list", show_mine)
-        .get("/orgs/{org}/people", "person.list", show)
+    pages.get("/people", "person.list", show_mine).get("/orgs/{org}/people", "person.list", show)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -65,10 +63,7 @@ impl Asked {
             return Ok(Place::default());
         }
         let (path, person) = self.at.split_once('.').ok_or(Denied::Missing)?;
-        Ok(Place {
-            path: path.to_owned(),
-            person: person.parse().map_err(|_| Denied::Missing)?,
-        })
+        Ok(Place { path: path.to_owned(), person: person.parse().map_err(|_| Denied::Missing)? })
     }
 }
 
@@ -96,21 +91,18 @@ async fn show(desk: Desk, Path(org): Path<OrgId>, query: Query<Asked>) -> Respon
 
 async fn list(desk: Desk, org: OrgId, asked: Asked) -> Response {
     let found = desk
-        .look(
-            &(org, asked.clone()),
-            async move |read: &mut Read, (org, asked): &(OrgId, Asked)| {
-                let found = find(read, *org, asked).await?;
-                let entry = Entry::looked("registry.people.list")
-                    .on("org", found.org.id.0)
-                    .within(found.org.id.0, found.org.area)
-                    .detail(serde_json::json!({
-                        "figure": found.figure.to_string(),
-                        "on": found.on.number(),
-                        "shown": found.lines.len() + found.hits.len(),
-                    }));
-                Ok::<_, Denied>((found, vec![entry]))
-            },
-        )
+        .look(&(org, asked.clone()), async move |read: &mut Read, (org, asked): &(OrgId, Asked)| {
+            let found = find(read, *org, asked).await?;
+            let entry = Entry::looked("registry.people.list")
+                .on("org", found.org.id.0)
+                .within(found.org.id.0, found.org.area)
+                .detail(serde_json::json!({
+                    "figure": found.figure.to_string(),
+                    "on": found.on.number(),
+                    "shown": found.lines.len() + found.hits.len(),
+                }));
+            Ok::<_, Denied>((found, vec![entry]))
+        })
         .await;
     desk.show(found.map(|found| page(&desk, &found, &asked)))
 }
@@ -129,15 +121,7 @@ async fn find(read: &mut Read, org: OrgId, asked: &Asked) -> Result<Found, Denie
         hits = find::search(read, &scope, &asked.q, LIMIT).await?;
     }
     let names = org::names_on(read, lines.iter().map(|line| line.org), on).await?;
-    Ok(Found {
-        org,
-        on,
-        figure,
-        figures,
-        lines,
-        hits,
-        names,
-    })
+    Ok(Found { org, on, figure, figures, lines, hits, names })
 }
 
 #[derive(Template)]
@@ -164,9 +148,7 @@ impl People<'_> {
     }
 
     fn day(&self) -> Field {
-        Field::text("on", self.t.get("people-on"))
-            .value(self.asked.on.as_str())
-            .placeholder("2026-12-31")
+        Field::text("on", self.t.get("people-on")).value(self.asked.on.as_str()).placeholder("2026-12-31")
     }
 }
 
@@ -181,28 +163,15 @@ fn page(desk: &Desk, found: &Found, asked: &Asked) -> Page {
         .figure
         .values
         .iter()
-        .map(|value| {
-            found
-                .figures
-                .measure(&measure(found.figure.dimension, value))
-        })
+        .map(|value| found.figures.measure(&measure(found.figure.dimension, value)))
         .sum();
     let shown = usize::try_from(LIMIT).unwrap_or(usize::MAX);
     let lines = &found.lines[..found.lines.len().min(shown)];
-    let next = (found.lines.len() > lines.len())
-        .then(|| lines.last())
-        .flatten()
-        .map(|line| {
-            let place = line.place();
-            let at = format!("{}.{}", place.path, place.person.simple());
-            address(
-                &base,
-                &Asked {
-                    at,
-                    ..asked.clone()
-                },
-            )
-        });
+    let next = (found.lines.len() > lines.len()).then(|| lines.last()).flatten().map(|line| {
+        let place = line.place();
+        let at = format!("{}.{}", place.path, place.person.simple());
+        address(&base, &Asked { at, ..asked.clone() })
+    });
     let moves = may("person.move") && found.on == today && !searching && !lines.is_empty();
     let table = if searching {
         (!found.hits.is_empty()).then(|| hits(t, &found.hits))
@@ -227,8 +196,7 @@ fn page(desk: &Desk, found: &Found, asked: &Asked) -> Page {
             let shown = t.with("people-shown").arg("n", lines.len());
             Pager::new(t, shown, None, Some(next))
         }),
-        new: (may("person.edit") && takes_people(&found.org).is_ok())
-            .then(|| format!("{base}/new")),
+        new: (may("person.edit") && takes_people(&found.org).is_ok()).then(|| format!("{base}/new")),
         moves,
         place: &asked.figure,
         here: base,
@@ -238,21 +206,13 @@ fn page(desk: &Desk, found: &Found, asked: &Asked) -> Page {
 }
 
 fn address(base: &str, asked: &Asked) -> String {
-    let pairs: Vec<String> = [
-        ("figure", &asked.figure),
-        ("on", &asked.on),
-        ("q", &asked.q),
-        ("at", &asked.at),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(name, value)| format!("{name}={}", percent(value)))
-    .collect();
-    if pairs.is_empty() {
-        base.to_owned()
-    } else {
-        format!("{base}?{}", pairs.join("&"))
-    }
+    let pairs: Vec<String> =
+        [("figure", &asked.figure), ("on", &asked.on), ("q", &asked.q), ("at", &asked.at)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", percent(value)))
+            .collect();
+    if pairs.is_empty() { base.to_owned() } else { format!("{base}?{}", pairs.join("&")) }
 }
 
 fn tabs(t: &T, found: &Found, base: &str, on: &str) -> Tabs {
@@ -265,23 +225,12 @@ fn tabs(t: &T, found: &Found, base: &str, on: &str) -> Tabs {
         (key!("people-tab-floating"), marked(Dimension::Floating)),
         (key!("people-tab-missing"), marked(Dimension::Missing)),
     ];
-    let current = kinds
-        .iter()
-        .position(|(_, figure)| *figure == found.figure)
-        .unwrap_or(usize::MAX);
+    let current = kinds.iter().position(|(_, figure)| *figure == found.figure).unwrap_or(usize::MAX);
     let links = kinds
         .iter()
         .map(|(key, figure)| {
-            let n: i64 = figure
-                .values
-                .iter()
-                .map(|value| found.figures.count(figure.dimension, value))
-                .sum();
-            let asked = Asked {
-                figure: figure.to_string(),
-                on: on.to_owned(),
-                ..Asked::default()
-            };
+            let n: i64 = figure.values.iter().map(|value| found.figures.count(figure.dimension, value)).sum();
+            let asked = Asked { figure: figure.to_string(), on: on.to_owned(), ..Asked::default() };
             let label = t.with("people-tab").arg("name", t.get(key)).arg("n", n);
             Link::new(address(base, &asked), label)
         })
@@ -290,61 +239,29 @@ fn tabs(t: &T, found: &Found, base: &str, on: &str) -> Tabs {
 }
 
 fn stage(value: &str) -> Figure {
-    Figure {
-        dimension: Dimension::Stage,
-        values: vec![value.to_owned()],
-    }
+    Figure { dimension: Dimension::Stage, values: vec![value.to_owned()] }
 }
 
 fn marked(dimension: Dimension) -> Figure {
-    Figure {
-        dimension,
-        values: vec!["yes".to_owned()],
-    }
+    Figure { dimension, values: vec!["yes".to_owned()] }
 }
 
 fn chips(t: &T, found: &Found, asked: &Asked, base: &str, today: Day) -> Option<Chips> {
     let mut links = Vec::new();
     if !asked.q.trim().is_empty() {
         let q = String::new();
-        links.push(Link::new(
-            address(base, &Asked { q, ..asked.clone() }),
-            asked.q.trim(),
-        ));
+        links.push(Link::new(address(base, &Asked { q, ..asked.clone() }), asked.q.trim()));
     } else if !asked.figure.is_empty() {
-        let less = Asked {
-            figure: String::new(),
-            at: String::new(),
-            ..asked.clone()
-        };
-        links.push(Link::new(
-            address(base, &less),
-            words::figure(t, &found.figure),
-        ));
+        let less = Asked { figure: String::new(), at: String::new(), ..asked.clone() };
+        links.push(Link::new(address(base, &less), words::figure(t, &found.figure)));
     }
     if !asked.at.is_empty() {
         let at = String::new();
-        links.push(Link::new(
-            address(
-                base,
-                &Asked {
-                    at,
-                    ..asked.clone()
-                },
-            ),
-            t.get("people-later"),
-        ));
+        links.push(Link::new(address(base, &Asked { at, ..asked.clone() }), t.get("people-later")));
     }
     if found.on != today {
-        let less = Asked {
-            on: String::new(),
-            at: String::new(),
-            ..asked.clone()
-        };
-        links.push(Link::new(
-            address(base, &less),
-            format::day(found.on.date(), t),
-        ));
+        let less = Asked { on: String::new(), at: String::new(), ..asked.clone() };
+        links.push(Link::new(address(base, &less), format::day(found.on.date(), t)));
     }
     (!links.is_empty()).then(|| Chips::new(t, links))
 }
@@ -367,28 +284,17 @@ fn table(t: &T, found: &Found, lines: &[Line], today: Day, moves: bool) -> Table
         table = table.picking(t.get("people-pick"));
     }
     table.rows(lines.iter().map(|line| {
-        let born = line
-            .born_on
-            .map(|day| day.date().strftime("%Y/%m").to_string());
+        let born = line.born_on.map(|day| day.date().strftime("%Y/%m").to_string());
         let joined = line.joined_on.map(|day| format::table_day(day.date()));
-        let job = line
-            .job_code
-            .as_deref()
-            .and_then(words_of_job)
-            .map(|entry| words::plain(t, entry));
-        let mut row = Row::link(Link::new(
-            format!("/people/{}", line.id),
-            line.name.as_str(),
-        ))
-        .cell(words::stage(t, &line.stage))
-        .cell(words::sex_word(t, line.sex))
-        .cell(born.unwrap_or_default());
+        let job = line.job_code.as_deref().and_then(words_of_job).map(|entry| words::plain(t, entry));
+        let mut row = Row::link(Link::new(format!("/people/{}", line.id), line.name.as_str()))
+            .cell(words::stage(t, &line.stage))
+            .cell(words::sex_word(t, line.sex))
+            .cell(born.unwrap_or_default());
         if branches {
             row = row.cell(found.names.get(&line.org).cloned().unwrap_or_default());
         }
-        row = row
-            .cell(joined.unwrap_or_default())
-            .cell(job.unwrap_or_default());
+        row = row.cell(joined.unwrap_or_default()).cell(job.unwrap_or_default());
         row = match flag(t, line, today) {
             Some(tag) => row.cell(tag),
             None => row.cell(""),
@@ -401,9 +307,7 @@ fn table(t: &T, found: &Found, lines: &[Line], today: Day, moves: bool) -> Table
 }
 
 fn words_of_job(stored: &str) -> Option<&'static zhibu_rules::codes::Entry> {
-    zhibu_rules::codes::JOB
-        .find(stored)
-        .or_else(|| zhibu_rules::codes::job_branch(stored))
+    zhibu_rules::codes::JOB.find(stored).or_else(|| zhibu_rules::codes::job_branch(stored))
 }
 
 /// The one thing to keep in mind about somebody in a list.
@@ -414,25 +318,15 @@ fn flag(t: &T, line: &Line, today: Day) -> Option<Tag> {
     if line.stage == "probationary"
         && let Some(ends) = line.probation_ends_on
     {
-        let text: String = t
-            .with("people-probation-ends")
-            .arg("day", format::short_day(ends.date(), t))
-            .into();
-        return Some(if ends <= today {
-            Tag::warn(text)
-        } else {
-            Tag::plain(text)
-        });
+        let text: String =
+            t.with("people-probation-ends").arg("day", format::short_day(ends.date(), t)).into();
+        return Some(if ends <= today { Tag::warn(text) } else { Tag::plain(text) });
     }
     if let Some(field) = words::missing(line.missing).next() {
-        let text: String = t
-            .with("people-lacks")
-            .arg("what", t.get(words::field_key(field)))
-            .into();
+        let text: String = t.with("people-lacks").arg("what", t.get(words::field_key(field))).into();
         return Some(Tag::warn(text));
     }
-    line.is_floating
-        .then(|| Tag::plain(t.get("people-floating")))
+    line.is_floating.then(|| Tag::plain(t.get("people-floating")))
 }
 
 fn hits(t: &T, hits: &[Hit]) -> Table {

@@ -44,11 +44,7 @@ struct Wish {
 
 impl FromForm for Wish {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let mut people: Vec<PersonId> = fields
-            .many("pick")
-            .iter()
-            .filter_map(|id| id.parse().ok())
-            .collect();
+        let mut people: Vec<PersonId> = fields.many("pick").iter().filter_map(|id| id.parse().ok()).collect();
         people.sort_unstable();
         people.dedup();
         Self {
@@ -96,14 +92,8 @@ impl Move<'_> {
     }
 
     fn day(&self) -> DateBoxes {
-        date(
-            self.t,
-            self.entered,
-            "day",
-            self.t.get("move-day"),
-            self.wish.day,
-        )
-        .error(self.entered.error(self.t, "day"))
+        date(self.t, self.entered, "day", self.t.get("move-day"), self.wish.day)
+            .error(self.entered.error(self.t, "day"))
     }
 
     fn reason(&self) -> Field {
@@ -144,10 +134,7 @@ async fn page(desk: &Desk, wish: &Wish, entered: &Entered) -> Result<Page, Refus
         entered,
         count: t.with("move-count").arg("n", seen.people.len()).into(),
         table: table(t, &seen),
-        chosen: seen
-            .target
-            .as_ref()
-            .map(|org| t.with("move-title").arg("target", &org.name).into()),
+        chosen: seen.target.as_ref().map(|org| t.with("move-title").arg("target", &org.name).into()),
         targets: seen.hits.iter().map(choice).collect(),
         searched: !wish.query.is_empty(),
         wish: &wish,
@@ -179,12 +166,7 @@ async fn find(read: &mut Read, wish: &Wish) -> Result<Seen, Refused> {
     }
     let today = read.today();
     let names = names_on(read, people.iter().map(|person| person.org), today).await?;
-    Ok(Seen {
-        people,
-        names,
-        target,
-        hits,
-    })
+    Ok(Seen { people, names, target, hits })
 }
 
 fn choice(hit: &Hit) -> Choice {
@@ -259,30 +241,22 @@ async fn relocate_all(desk: &Desk, wish: &Wish) -> Result<(DeedId, String), Refu
     let given = (id, target, wish.day, wish.reason.clone());
     let name = desk
         .db()
-        .change(
-            desk.actor(),
-            &given,
-            async move |tx: &mut Tx, given: &Begin| {
-                let (id, target, day, reason) = given;
-                let deed = deed_of(tx, *day, reason.as_deref());
-                relocate::begin(tx, *id, *target, &deed).await?;
-                let (target, _) = org::open::<MovePerson>(tx, *target).await?;
-                Ok::<_, Refused>(target.name)
-            },
-        )
+        .change(desk.actor(), &given, async move |tx: &mut Tx, given: &Begin| {
+            let (id, target, day, reason) = given;
+            let deed = deed_of(tx, *day, reason.as_deref());
+            relocate::begin(tx, *id, *target, &deed).await?;
+            let (target, _) = org::open::<MovePerson>(tx, *target).await?;
+            Ok::<_, Refused>(target.name)
+        })
         .await?;
     for people in wish.people.chunks(CHUNK) {
         let chunk = (given.clone(), people.to_vec());
         desk.db()
-            .change(
-                desk.actor(),
-                &chunk,
-                async move |tx: &mut Tx, chunk: &Chunk| {
-                    let ((id, target, day, reason), people) = chunk;
-                    let deed = deed_of(tx, *day, reason.as_deref());
-                    relocate::some(tx, *id, *target, people, &deed).await
-                },
-            )
+            .change(desk.actor(), &chunk, async move |tx: &mut Tx, chunk: &Chunk| {
+                let ((id, target, day, reason), people) = chunk;
+                let deed = deed_of(tx, *day, reason.as_deref());
+                relocate::some(tx, *id, *target, people, &deed).await
+            })
             .await?;
     }
     Ok((id, name))
@@ -340,10 +314,7 @@ async fn done(desk: Desk, Path(id): Path<DeedId>) -> Response {
             when: format::day(done.happened_on.date(), t),
             reason: done.basis.clone().unwrap_or_default(),
             table,
-            undo: done
-                .undone_at
-                .is_none()
-                .then(|| format!("/people/move/{id}/undo")),
+            undo: done.undone_at.is_none().then(|| format!("/people/move/{id}/undo")),
             key: zhibu_web::form::fresh_key(),
         };
         Page::new(t.get("people-move"), &view)

@@ -16,9 +16,7 @@ use zhibu_kernel::look::{self, Look};
 use zhibu_kernel::{Day, Read};
 use zhibu_rules::phone::Phone;
 use zhibu_web::form::{Fields, FromForm};
-use zhibu_web::part::{
-    Choice, Event, Facts, History, Icon, Link, Markup, Masked, Note, Tabs, Tone,
-};
+use zhibu_web::part::{Choice, Event, Facts, History, Icon, Link, Markup, Masked, Note, Tabs, Tone};
 use zhibu_web::{Desk, Done, Form, Page, Pages, T, format, key};
 
 use super::person_words as words;
@@ -88,16 +86,12 @@ pub(super) fn address(person: PersonId) -> String {
 
 /// The entry of a look at a person.
 pub(super) fn looked(act: &'static str, person: &Person) -> Entry {
-    Entry::looked(act)
-        .on("person", person.id.0)
-        .within(person.org.0, person.area)
+    Entry::looked(act).on("person", person.id.0).within(person.org.0, person.area)
 }
 
 /// Whether the acting role may do something, for the buttons of a page.
 pub(super) fn may(desk: &Desk, action: &str) -> bool {
-    desk.actor()
-        .acting::<Acting>()
-        .is_some_and(|acting| allows(acting.role, action))
+    desk.actor().acting::<Acting>().is_some_and(|acting| allows(acting.role, action))
 }
 
 /// What stands on top of every page of a person.
@@ -136,8 +130,7 @@ impl<'a> Head<'a> {
             line,
             tabs: Tabs::new(t.get("person-tabs"), links, current),
             edit: (is_open && may(desk, "person.edit")).then(|| format!("{base}/edit")),
-            call: (is_open && reachable && may(desk, "person.unmask"))
-                .then(|| format!("{base}/call")),
+            call: (is_open && reachable && may(desk, "person.unmask")).then(|| format!("{base}/call")),
         }
     }
 }
@@ -170,24 +163,13 @@ fn page(desk: &Desk, seen: &Seen) -> Page {
         notes: notes(desk, seen, &lacks),
         complete: t
             .with("person-complete")
-            .arg(
-                "n",
-                16_i64.saturating_sub(i64::try_from(lacks.len()).unwrap_or(16)),
-            )
+            .arg("n", 16_i64.saturating_sub(i64::try_from(lacks.len()).unwrap_or(16)))
             .into(),
         facts: facts(desk, seen, &lacks),
         further: further(t, person),
-        posts: seen
-            .posts
-            .iter()
-            .map(|post| post_line(desk, post))
-            .collect(),
+        posts: seen.posts.iter().map(|post| post_line(desk, post)).collect(),
         new_post: (is_open && may(desk, "post.manage")).then(|| format!("{base}/posts/new")),
-        contacts: seen
-            .contacts
-            .iter()
-            .map(|contact| contact_line(t, contact))
-            .collect(),
+        contacts: seen.contacts.iter().map(|contact| contact_line(t, contact)).collect(),
         new_contact: (is_open && may(desk, "contact.note")).then(|| format!("{base}/contact")),
         steps: steps(desk, person, &base),
     };
@@ -212,30 +194,20 @@ fn notes(desk: &Desk, seen: &Seen, lacks: &[&'static str]) -> Vec<Note> {
             .with("person-probation-note")
             .arg("day", format::day(ends.date(), t))
             .arg("how", format::relative_day(ends.date(), today.date(), t));
-        let tone = if today.days_until(ends) <= 30 {
-            Tone::Warn
-        } else {
-            Tone::Info
-        };
+        let tone = if today.days_until(ends) <= 30 { Tone::Warn } else { Tone::Info };
         notes.push(Note::new(tone, said));
     }
     if facts.membership_status == "stopped" {
         notes.push(Note::new(Tone::Warn, t.get("person-is-stopped")));
     }
     if let Some(since) = facts.lost_since {
-        let said = t
-            .with("person-is-lost")
-            .arg("day", format::day(since.date(), t));
+        let said = t.with("person-is-lost").arg("day", format::day(since.date(), t));
         notes.push(Note::new(Tone::Err, said));
     }
     if !lacks.is_empty() && facts.ending.is_none() {
-        let names: Vec<String> = lacks
-            .iter()
-            .map(|field| t.get(words::field_key(field)).into_owned())
-            .collect();
-        let said = t
-            .with("person-lacks")
-            .arg("what", names.join(&t.get("person-and")));
+        let names: Vec<String> =
+            lacks.iter().map(|field| t.get(words::field_key(field)).into_owned()).collect();
+        let said = t.with("person-lacks").arg("what", names.join(&t.get("person-and")));
         notes.push(Note::new(Tone::Warn, said));
     }
     notes
@@ -275,10 +247,7 @@ fn facts(desk: &Desk, seen: &Seen, lacks: &[&'static str]) -> Facts {
         Markup::text(words::yes_no(t, false))
     };
     let lost = match facts.lost_since {
-        Some(day) => Markup::text(
-            t.with("person-lost-from")
-                .arg("day", format::day(day.date(), t)),
-        ),
+        Some(day) => Markup::text(t.with("person-lost-from").arg("day", format::day(day.date(), t))),
         None => Markup::text(words::yes_no(t, false)),
     };
     let phones = match (&facts.mobile, &facts.landline) {
@@ -293,45 +262,24 @@ fn facts(desk: &Desk, seen: &Seen, lacks: &[&'static str]) -> Facts {
     Facts::new()
         .text(label("name"), facts.name.as_str())
         .text(label("sex"), words::sex_word(t, facts.sex))
-        .holds(
-            label("ethnic_group"),
-            coded("ethnic_group", &facts.ethnic_group),
-        )
+        .holds(label("ethnic_group"), coded("ethnic_group", &facts.ethnic_group))
         .holds(
             label("citizen_id"),
-            hidden(
-                "citizen_id",
-                facts.citizen_id.as_deref().map(format::mask_citizen_id),
-            ),
+            hidden("citizen_id", facts.citizen_id.as_deref().map(format::mask_citizen_id)),
         )
-        .holds(
-            label("born_on"),
-            told("born_on", words::day(t, facts.born_on)),
-        )
+        .holds(label("born_on"), told("born_on", words::day(t, facts.born_on)))
         .holds(label("education"), coded("education", &facts.education))
         .text(label("stage"), words::stage(t, &facts.stage))
         .text(label("org"), seen.org.as_str())
-        .holds(
-            label("joined_on"),
-            told("joined_on", words::day(t, facts.joined_on)),
-        )
+        .holds(label("joined_on"), told("joined_on", words::day(t, facts.joined_on)))
         .holds(label("converted_on"), converted)
         .holds(label("job_code"), coded("job_code", &facts.job_code))
         .holds(t.get("person-phone"), phones)
         .holds(
             label("address"),
-            hidden(
-                "address",
-                facts
-                    .address
-                    .as_deref()
-                    .map(|text| format::mask(text, 3, 0)),
-            ),
+            hidden("address", facts.address.as_deref().map(|text| format::mask(text, 3, 0))),
         )
-        .text(
-            label("membership_status"),
-            words::status(t, &facts.membership_status),
-        )
+        .text(label("membership_status"), words::status(t, &facts.membership_status))
         .holds(t.get("person-is-lost-item"), lost)
         .holds(label("is_floating"), away)
 }
@@ -356,24 +304,18 @@ fn further(t: &T, person: &Person) -> Option<Facts> {
         ("new_stratum", facts.new_stratum.clone()),
         ("native_place", facts.native_place.clone()),
         ("applied_on", facts.applied_on.map(|day| day.to_string())),
-        (
-            "probation_ends_on",
-            facts.probation_ends_on.map(|day| day.to_string()),
-        ),
-        (
-            "floating_since",
-            facts.floating_since.map(|day| day.to_string()),
-        ),
+        ("probation_ends_on", facts.probation_ends_on.map(|day| day.to_string())),
+        ("floating_since", facts.floating_since.map(|day| day.to_string())),
         ("outflow_reason", facts.outflow_reason.clone()),
     ];
-    known
-        .into_iter()
-        .filter_map(|(field, text)| Some((field, text?)))
-        .fold(None, |list: Option<Facts>, (field, text)| {
+    known.into_iter().filter_map(|(field, text)| Some((field, text?))).fold(
+        None,
+        |list: Option<Facts>, (field, text)| {
             let label = t.get(words::field_key(field));
             let list = list.unwrap_or_default();
             Some(list.text(label, words::value(t, field, &text)))
-        })
+        },
+    )
 }
 
 fn masked_value(desk: &Desk, person: &Person, field: &'static str, masked: String) -> Markup {
@@ -400,33 +342,23 @@ const REASONS: [(&str, &str); 4] = [
 ];
 
 fn reasons(t: &T) -> Vec<Choice> {
-    REASONS
-        .iter()
-        .map(|(value, key)| Choice::new(*value, t.get(key)))
-        .collect()
+    REASONS.iter().map(|(value, key)| Choice::new(*value, t.get(key))).collect()
 }
 
 fn post_line(desk: &Desk, (post, org): &(Post, String)) -> (String, String, Option<String>) {
     let t = &desk.t;
-    let title: String = t
-        .with("post-line")
-        .arg("org", org)
-        .arg("post", t.get(words::post_key(&post.kind)))
-        .into();
+    let title: String =
+        t.with("post-line").arg("org", org).arg("post", t.get(words::post_key(&post.kind))).into();
     let from = format::day(post.valid_from.date(), t);
     let holds = post.valid_to == Day::OPEN;
     let when: String = match (holds, post.term_ends_on) {
-        (true, Some(until)) => t
-            .with("post-until-term")
-            .arg("from", from)
-            .arg("until", format::day(until.date(), t))
-            .into(),
+        (true, Some(until)) => {
+            t.with("post-until-term").arg("from", from).arg("until", format::day(until.date(), t)).into()
+        }
         (true, None) => t.with("post-since").arg("from", from).into(),
-        (false, _) => t
-            .with("post-over")
-            .arg("from", from)
-            .arg("until", format::day(post.valid_to.date(), t))
-            .into(),
+        (false, _) => {
+            t.with("post-over").arg("from", from).arg("until", format::day(post.valid_to.date(), t)).into()
+        }
     };
     let end = (holds && may(desk, "post.manage")).then(|| format!("/posts/{}/end", post.id));
     (title, when, end)
@@ -476,9 +408,7 @@ fn steps(desk: &Desk, person: &Person, base: &str) -> Vec<Link> {
         return links;
     }
     if let Some(next) = stage::next(&person.facts.stage) {
-        let label = t
-            .with("person-advance")
-            .arg("stage", words::plain(t, next.entry()));
+        let label = t.with("person-advance").arg("stage", words::plain(t, next.entry()));
         add("person.edit", "stage", label.into());
     }
     if crate::person::counted::is_member(&person.facts.stage) {
@@ -528,24 +458,14 @@ async fn changes(desk: Desk, Path(id): Path<PersonId>) -> Response {
             let orgs = names_on(read, moved, today).await?;
             let entry = looked("registry.person.changes", &person);
             let org = orgs.get(&person.org).cloned().unwrap_or_default();
-            let with = With {
-                person,
-                org,
-                names,
-                orgs,
-                what,
-            };
+            let with = With { person, org, names, orgs, what };
             Ok::<_, Denied>((with, vec![entry]))
         })
         .await;
     desk.show(seen.map(|seen| {
         let t = &desk.t;
-        let events: Vec<Event> = seen
-            .what
-            .iter()
-            .enumerate()
-            .map(|(at, change)| event(&desk, &seen, change, at == 0))
-            .collect();
+        let events: Vec<Event> =
+            seen.what.iter().enumerate().map(|(at, change)| event(&desk, &seen, change, at == 0)).collect();
         let view = Changes {
             t,
             head: Markup::template(&Head::new(&desk, &seen.person, &seen.org, 1)),
@@ -560,11 +480,9 @@ fn event(desk: &Desk, seen: &With<FieldChange>, change: &FieldChange, current: b
     let field = t.get(words::field_key(&change.field));
     let told = |text: &Option<String>| match text {
         None => t.get("person-nothing").into_owned(),
-        Some(text) if change.field == "org" => text
-            .parse()
-            .ok()
-            .and_then(|id: OrgId| seen.orgs.get(&id).cloned())
-            .unwrap_or_default(),
+        Some(text) if change.field == "org" => {
+            text.parse().ok().and_then(|id: OrgId| seen.orgs.get(&id).cloned()).unwrap_or_default()
+        }
         Some(text) => words::value(t, &change.field, text),
     };
     let title: String = if words::is_sealed(&change.field) {
@@ -583,17 +501,9 @@ fn event(desk: &Desk, seen: &With<FieldChange>, change: &FieldChange, current: b
         .unwrap_or_else(|| t.get("person-by-program").into_owned());
     let detail = t
         .with("person-change-recorded")
-        .arg(
-            "at",
-            format::moment(change.recorded_at.timestamp(), zone, t),
-        )
+        .arg("at", format::moment(change.recorded_at.timestamp(), zone, t))
         .arg("who", who);
-    Event {
-        when: format::day(change.happened_on.date(), t),
-        title,
-        detail: Markup::text(detail),
-        current,
-    }
+    Event { when: format::day(change.happened_on.date(), t), title, detail: Markup::text(detail), current }
 }
 
 #[derive(Template)]
@@ -608,24 +518,15 @@ async fn looks(desk: Desk, Path(id): Path<PersonId>) -> Response {
     let seen = desk
         .look(&id, async move |read: &mut Read, id: &PersonId| {
             let (person, _) = open::<ReadPerson>(read, *id).await?;
-            let ids: Vec<Uuid> = crate::person::ids_of(read, person.id)
-                .await?
-                .into_iter()
-                .map(|id| id.0)
-                .collect();
+            let ids: Vec<Uuid> =
+                crate::person::ids_of(read, person.id).await?.into_iter().map(|id| id.0).collect();
             let what = look::on(read, &ids, None, LIMIT).await?;
             let names = account::names(read, what.iter().filter_map(|look| look.account)).await?;
             let today = read.today();
             let orgs = names_on(read, [person.org], today).await?;
             let entry = looked("registry.person.looks", &person);
             let org = orgs.get(&person.org).cloned().unwrap_or_default();
-            let with = With {
-                person,
-                org,
-                names,
-                orgs,
-                what,
-            };
+            let with = With { person, org, names, orgs, what };
             Ok::<_, Denied>((with, vec![entry]))
         })
         .await;
@@ -633,11 +534,7 @@ async fn looks(desk: Desk, Path(id): Path<PersonId>) -> Response {
         let view = Looks {
             t: &desk.t,
             head: Markup::template(&Head::new(&desk, &seen.person, &seen.org, 2)),
-            looks: seen
-                .what
-                .iter()
-                .map(|look| look_line(&desk, &seen, look))
-                .collect(),
+            looks: seen.what.iter().map(|look| look_line(&desk, &seen, look)).collect(),
         };
         Page::new(seen.person.facts.name.clone(), &view)
     }))
@@ -666,12 +563,7 @@ fn look_line(desk: &Desk, seen: &With<Look>, look: &Look) -> (String, String) {
         Some(t.get(key))
     });
     let line: String = match why {
-        Some(why) => t
-            .with("look-line-why")
-            .arg("what", what)
-            .arg("why", why)
-            .arg("at", at)
-            .into(),
+        Some(why) => t.with("look-line-why").arg("what", what).arg("why", why).arg("at", at).into(),
         None => t.with("look-line").arg("what", what).arg("at", at).into(),
     };
     (who, line)
@@ -685,12 +577,7 @@ struct Unmask {
 impl FromForm for Unmask {
     fn read(fields: &mut Fields<'_>) -> Self {
         let typed = fields.text("reason");
-        Self {
-            reason: REASONS
-                .iter()
-                .map(|(word, _)| *word)
-                .find(|word| *word == typed),
-        }
+        Self { reason: REASONS.iter().map(|(word, _)| *word).find(|word| *word == typed) }
     }
 }
 
@@ -719,24 +606,17 @@ fn unmask_act(field: &str) -> Option<&'static str> {
     })
 }
 
-async fn unmask(
-    desk: Desk,
-    Path((id, field)): Path<(PersonId, String)>,
-    form: Form<Unmask>,
-) -> Response {
+async fn unmask(desk: Desk, Path((id, field)): Path<(PersonId, String)>, form: Form<Unmask>) -> Response {
     let given: Unmasked = (id, field.clone(), form.given.reason.map(str::to_owned));
     let seen = desk
-        .look(
-            &given,
-            async move |read: &mut Read, (id, field, reason): &Unmasked| {
-                let (person, _) = open::<UnmaskPerson>(read, *id).await?;
-                let act = unmask_act(field).ok_or(Denied::Missing)?;
-                let reason = reason.as_deref().ok_or(Refused::WithoutReason)?;
-                let value = sealed(&person, field).ok_or(Denied::Missing)?;
-                let entry = looked(act, &person).because(reason);
-                Ok::<_, Refused>(((person.facts.name.clone(), value), vec![entry]))
-            },
-        )
+        .look(&given, async move |read: &mut Read, (id, field, reason): &Unmasked| {
+            let (person, _) = open::<UnmaskPerson>(read, *id).await?;
+            let act = unmask_act(field).ok_or(Denied::Missing)?;
+            let reason = reason.as_deref().ok_or(Refused::WithoutReason)?;
+            let value = sealed(&person, field).ok_or(Denied::Missing)?;
+            let entry = looked(act, &person).because(reason);
+            Ok::<_, Refused>(((person.facts.name.clone(), value), vec![entry]))
+        })
         .await;
     desk.show(seen.map(|(name, value)| {
         let t = &desk.t;
@@ -773,11 +653,8 @@ async fn call(desk: Desk, Path(id): Path<PersonId>, _form: Form<()>) -> Response
         .look(&id, async move |read: &mut Read, id: &PersonId| {
             let (person, _) = open::<UnmaskPerson>(read, *id).await?;
             let entry = looked("registry.person.call", &person).because("contact");
-            let numbers: Vec<String> = [&person.facts.mobile, &person.facts.landline]
-                .into_iter()
-                .flatten()
-                .cloned()
-                .collect();
+            let numbers: Vec<String> =
+                [&person.facts.mobile, &person.facts.landline].into_iter().flatten().cloned().collect();
             if numbers.is_empty() {
                 return Err(Denied::Missing);
             }

@@ -54,9 +54,7 @@ impl FromForm for Sheet {
     fn read(fields: &mut Fields<'_>) -> Self {
         let edit = Edit {
             name: name(fields),
-            sex: fields
-                .parsed("sex", key!("person-unknown-code"))
-                .unwrap_or_default(),
+            sex: fields.parsed("sex", key!("person-unknown-code")).unwrap_or_default(),
             born_on: fields.day("born_on"),
             ethnic_group: code(fields, "ethnic_group"),
             education: code(fields, "education"),
@@ -86,9 +84,7 @@ impl FromForm for Sheet {
         let stage = fields.text("stage");
         Self {
             edit,
-            version: fields
-                .parsed(VERSION, key!("person-unknown-code"))
-                .unwrap_or_default(),
+            version: fields.parsed(VERSION, key!("person-unknown-code")).unwrap_or_default(),
             since: fields.day("since"),
             basis: fields.optional("basis"),
             stage: Stage::from_key(&stage),
@@ -107,8 +103,7 @@ fn name(fields: &mut Fields<'_>) -> String {
 
 fn code(fields: &mut Fields<'_>, field: &str) -> Option<String> {
     let text = fields.optional(field)?;
-    let known =
-        words::table(field).is_some_and(|table| table.is_open() || table.find(&text).is_some());
+    let known = words::table(field).is_some_and(|table| table.is_open() || table.find(&text).is_some());
     if !known {
         fields.problem(field, key!("person-unknown-code"));
     }
@@ -121,19 +116,11 @@ pub(super) fn citizen_id(fields: &mut Fields<'_>) -> Option<String> {
         Ok(read) => Some(read.id.as_str().to_owned()),
         Err(CitizenIdError::CheckDigit { expected, .. }) => {
             let expected = Arg::Text(expected.to_string());
-            fields.problem_with(
-                "citizen_id",
-                key!("person-check-digit"),
-                vec![("expected", expected)],
-            );
+            fields.problem_with("citizen_id", key!("person-check-digit"), vec![("expected", expected)]);
             None
         }
         Err(CitizenIdError::Length { found }) => {
-            fields.problem_with(
-                "citizen_id",
-                key!("person-id-length"),
-                vec![("n", Arg::from(found))],
-            );
+            fields.problem_with("citizen_id", key!("person-id-length"), vec![("n", Arg::from(found))]);
             None
         }
         Err(_) => {
@@ -148,11 +135,8 @@ pub(super) fn phone(fields: &mut Fields<'_>, field: &'static str) -> Option<Stri
     match Phone::parse(&text) {
         Ok(phone) if phone.is_mobile() == (field == "mobile") => Some(phone.normal()),
         _ => {
-            let key = if field == "mobile" {
-                key!("person-not-a-mobile")
-            } else {
-                key!("person-not-a-landline")
-            };
+            let key =
+                if field == "mobile" { key!("person-not-a-mobile") } else { key!("person-not-a-landline") };
             fields.problem(field, key);
             None
         }
@@ -215,9 +199,7 @@ impl SheetPage<'_> {
     }
 
     fn name(&self) -> Field {
-        self.line("name", self.facts().map_or("", |f| f.name.as_str()))
-            .width(Width::W8)
-            .required()
+        self.line("name", self.facts().map_or("", |f| f.name.as_str())).width(Width::W8).required()
     }
 
     fn sex(&self) -> Field {
@@ -247,9 +229,8 @@ impl SheetPage<'_> {
             _ => f.outflow_reason.as_deref(),
         });
         let typed = self.entered.value(field, known.unwrap_or(""));
-        let choices = words::table(field)
-            .map(|table| words::choices(self.t, table, known))
-            .unwrap_or_default();
+        let choices =
+            words::table(field).map(|table| words::choices(self.t, table, known)).unwrap_or_default();
         Field::select(field, self.label(field), choices)
             .value(typed)
             .hint(self.crossing(field, typed, known.unwrap_or("")))
@@ -266,8 +247,7 @@ impl SheetPage<'_> {
             "floating_since" => f.floating_since,
             _ => f.lost_since,
         });
-        let boxes =
-            date(self.t, self.entered, field, self.label(field), known).error(self.error(field));
+        let boxes = date(self.t, self.entered, field, self.label(field), known).error(self.error(field));
         let typed = self.typed_day(field);
         let shown = known.map(|day| day.to_string()).unwrap_or_default();
         match self.crossing(field, &typed, &shown) {
@@ -281,10 +261,7 @@ impl SheetPage<'_> {
             ["year", "month", "day"]
                 .map(|part| {
                     let name = format!("{field}-{part}");
-                    (
-                        format!("day-{part}"),
-                        self.entered.typed().get(&name).to_owned(),
-                    )
+                    (format!("day-{part}"), self.entered.typed().get(&name).to_owned())
                 })
                 .into(),
         ));
@@ -300,25 +277,16 @@ impl SheetPage<'_> {
             _ => f.address.as_deref().map(|text| format::mask(text, 3, 0)),
         });
         let hint = match known {
-            Some(masked) => self
-                .t
-                .with("person-hidden-known")
-                .arg("masked", masked)
-                .into(),
+            Some(masked) => self.t.with("person-hidden-known").arg("masked", masked).into(),
             None if field == "address" => self.t.get("person-address-hint").into_owned(),
             None => String::new(),
         };
         let base = match field {
             "mobile" | "landline" => Field::phone(field, self.label(field)),
-            "citizen_id" => Field::text(field, self.label(field))
-                .width(Width::W16)
-                .mono()
-                .private(),
+            "citizen_id" => Field::text(field, self.label(field)).width(Width::W16).mono().private(),
             _ => Field::text(field, self.label(field)).private(),
         };
-        base.value(self.entered.value(field, ""))
-            .hint(hint)
-            .error(self.error(field))
+        base.value(self.entered.value(field, "")).hint(hint).error(self.error(field))
     }
 
     fn gone(&self) -> Option<Field> {
@@ -332,14 +300,9 @@ impl SheetPage<'_> {
         .filter(|(_, known)| *known)
         .map(|(field, _)| Choice::new(field, self.label(field)))
         .collect();
-        let field = (!choices.is_empty())
-            .then(|| Field::checks("gone", self.t.get("person-gone"), choices))?;
-        Some(
-            self.entered
-                .typed()
-                .all("gone")
-                .fold(field, |field, name| field.value(name)),
-        )
+        let field =
+            (!choices.is_empty()).then(|| Field::checks("gone", self.t.get("person-gone"), choices))?;
+        Some(self.entered.typed().all("gone").fold(field, |field, name| field.value(name)))
     }
 
     fn floating(&self) -> Field {
@@ -353,15 +316,9 @@ impl SheetPage<'_> {
     }
 
     fn since(&self) -> DateBoxes {
-        date(
-            self.t,
-            self.entered,
-            "since",
-            self.t.get("person-since"),
-            None,
-        )
-        .hint(self.t.get("person-since-hint"))
-        .error(self.entered.error(self.t, "since"))
+        date(self.t, self.entered, "since", self.t.get("person-since"), None)
+            .hint(self.t.get("person-since-hint"))
+            .error(self.entered.error(self.t, "since"))
     }
 
     fn stage(&self) -> Field {
@@ -369,15 +326,11 @@ impl SheetPage<'_> {
             .iter()
             .map(|stage| Choice::new(stage.key(), words::plain(self.t, stage.entry())))
             .collect();
-        Field::select("stage", self.label("stage"), choices)
-            .value(self.entered.value("stage", "full"))
+        Field::select("stage", self.label("stage"), choices).value(self.entered.value("stage", "full"))
     }
 
     fn entry(&self) -> Field {
-        let choices = ENTRIES
-            .iter()
-            .map(|(word, key)| Choice::new(*word, self.t.get(key)))
-            .collect();
+        let choices = ENTRIES.iter().map(|(word, key)| Choice::new(*word, self.t.get(key))).collect();
         Field::radios("entry", self.t.get("person-entry"), choices)
             .value(self.entered.value("entry", ""))
             .error(self.entered.error(self.t, "entry"))
@@ -397,8 +350,7 @@ impl SheetPage<'_> {
 
     fn sure(&self) -> Field {
         let choice = vec![Choice::new("yes", self.t.get("person-sure-yes"))];
-        Field::checks("sure", self.t.get("person-sure"), choice)
-            .error(self.entered.error(self.t, "sure"))
+        Field::checks("sure", self.t.get("person-sure"), choice).error(self.entered.error(self.t, "sure"))
     }
 
     fn basis(&self) -> Field {
@@ -464,11 +416,7 @@ async fn edit_page(desk: &Desk, id: PersonId, entered: &Entered) -> Result<Page,
     let view = SheetPage {
         t: &desk.t,
         entered,
-        title: desk
-            .t
-            .with("person-edit-title")
-            .arg("name", &person.facts.name)
-            .into(),
+        title: desk.t.with("person-edit-title").arg("name", &person.facts.name).into(),
         org,
         action: format!("{}/edit", address(id)),
         back: address(id),
@@ -483,36 +431,25 @@ async fn edit_page(desk: &Desk, id: PersonId, entered: &Entered) -> Result<Page,
 async fn edit(desk: Desk, Path(id): Path<PersonId>, form: Form<Sheet>) -> Response {
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (sheet, id): &(Sheet, PersonId)| {
-                let (person, permit) = open::<EditPerson>(tx, *id).await?;
-                let deed = deed(tx, sheet);
-                let fields =
-                    edit::edit(tx, &permit, &person, sheet.version, &sheet.edit, &deed).await?;
-                let done = Done::to(address(*id));
-                Ok::<_, Refused>(if fields.is_empty() {
-                    done.said(key!("person-nothing-changed"))
-                } else {
-                    done.said(key!("person-edited")).with("n", fields.len())
-                })
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (sheet, id): &(Sheet, PersonId)| {
+            let (person, permit) = open::<EditPerson>(tx, *id).await?;
+            let deed = deed(tx, sheet);
+            let fields = edit::edit(tx, &permit, &person, sheet.version, &sheet.edit, &deed).await?;
+            let done = Done::to(address(*id));
+            Ok::<_, Refused>(if fields.is_empty() {
+                done.said(key!("person-nothing-changed"))
+            } else {
+                done.said(key!("person-edited")).with("n", fields.len())
+            })
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        edit_page(&desk, id, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| edit_page(&desk, id, &entered).await).await
 }
 
 /// A form with something that the act needs beside it: an act that borrowed it from around it
 /// could not be proved `Send`.
 pub(super) fn given<F, W>(form: Form<F>, with: W) -> Form<(F, W)> {
-    Form {
-        given: (form.given, with),
-        typed: form.typed,
-        problems: form.problems,
-    }
+    Form { given: (form.given, with), typed: form.typed, problems: form.problems }
 }
 
 fn deed(tx: &Tx, sheet: &Sheet) -> Deed {
@@ -596,23 +533,15 @@ async fn add(desk: Desk, Path(org): Path<OrgId>, form: Form<Sheet>) -> Response 
     }
     let form = given(form, org);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (sheet, org): &(Sheet, OrgId)| {
-                let (org, permit) = org::open::<EditPerson>(tx, *org).await?;
-                let facts = sheet.edit.onto(&fresh(sheet));
-                let deed = deed(tx, sheet);
-                let person = edit::add(tx, &permit, &org, facts, sheet.edit.sure, &deed).await?;
-                Ok::<_, Refused>(
-                    Done::to(address(person.id))
-                        .said(key!("person-added"))
-                        .with("name", &person.facts.name),
-                )
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (sheet, org): &(Sheet, OrgId)| {
+            let (org, permit) = org::open::<EditPerson>(tx, *org).await?;
+            let facts = sheet.edit.onto(&fresh(sheet));
+            let deed = deed(tx, sheet);
+            let person = edit::add(tx, &permit, &org, facts, sheet.edit.sure, &deed).await?;
+            Ok::<_, Refused>(
+                Done::to(address(person.id)).said(key!("person-added")).with("name", &person.facts.name),
+            )
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        new_page(&desk, org, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| new_page(&desk, org, &entered).await).await
 }

@@ -18,9 +18,11 @@ use crate::person::find::{self, Hit};
 use crate::person::{Person, PersonId, Refused, merge, open};
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/people/{person}/merge", "person.merge", show)
-        .post("/people/{person}/merge", "person.merge", apply)
+    pages.get("/people/{person}/merge", "person.merge", show).post(
+        "/people/{person}/merge",
+        "person.merge",
+        apply,
+    )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,31 +70,23 @@ async fn show(desk: Desk, Path(id): Path<PersonId>, Query(asked): Query<Asked>) 
     desk.show(page(&desk, id, &asked, &blank).await)
 }
 
-async fn page(
-    desk: &Desk,
-    id: PersonId,
-    asked: &Asked,
-    entered: &Entered,
-) -> Result<Page, Refused> {
+async fn page(desk: &Desk, id: PersonId, asked: &Asked, entered: &Entered) -> Result<Page, Refused> {
     let seen = desk
-        .look(
-            &(id, asked.clone()),
-            async move |read: &mut Read, (id, asked): &(PersonId, Asked)| {
-                let (kept, _) = open::<MergePerson>(read, *id).await?;
-                let mut entries = vec![looked("registry.person.page", &kept)];
-                let mut other = None;
-                if let Ok(id) = asked.other.parse::<PersonId>() {
-                    let (person, _) = open::<MergePerson>(read, id).await?;
-                    entries.push(looked("registry.person.page", &person));
-                    other = Some(person);
-                }
-                let scope = Scope::<ListPeople>::mine(read)?;
-                let mut hits = find::search(read, &scope, &asked.q, 20).await?;
-                hits.retain(|hit| hit.id != kept.id);
-                let seen = Seen { kept, other, hits };
-                Ok::<_, Denied>((seen, entries))
-            },
-        )
+        .look(&(id, asked.clone()), async move |read: &mut Read, (id, asked): &(PersonId, Asked)| {
+            let (kept, _) = open::<MergePerson>(read, *id).await?;
+            let mut entries = vec![looked("registry.person.page", &kept)];
+            let mut other = None;
+            if let Ok(id) = asked.other.parse::<PersonId>() {
+                let (person, _) = open::<MergePerson>(read, id).await?;
+                entries.push(looked("registry.person.page", &person));
+                other = Some(person);
+            }
+            let scope = Scope::<ListPeople>::mine(read)?;
+            let mut hits = find::search(read, &scope, &asked.q, 20).await?;
+            hits.retain(|hit| hit.id != kept.id);
+            let seen = Seen { kept, other, hits };
+            Ok::<_, Denied>((seen, entries))
+        })
         .await?;
     let t = &desk.t;
     let view = Merge {
@@ -114,10 +108,7 @@ async fn page(
             .collect(),
         searched: !asked.q.trim().is_empty(),
         fields: fields(t, &seen, entered),
-        versions: (
-            seen.kept.version,
-            seen.other.as_ref().map_or(0, |other| other.version),
-        ),
+        versions: (seen.kept.version, seen.other.as_ref().map_or(0, |other| other.version)),
     };
     Ok(Page::new(t.get("person-merge"), &view))
 }
@@ -153,15 +144,10 @@ fn told(t: &T, field: &str, person: &Person) -> Option<String> {
         "citizen_id" => facts.citizen_id.as_deref().map(format::mask_citizen_id),
         "mobile" => facts.mobile.as_deref().map(format::mask_phone),
         "landline" => facts.landline.as_deref().map(format::mask_phone),
-        "address" => facts
-            .address
-            .as_deref()
-            .map(|text| format::mask(text, 3, 0)),
-        "notes" => (!facts.notes.is_empty()).then(|| {
-            t.with("merge-notes")
-                .arg("n", facts.notes.len())
-                .to_string()
-        }),
+        "address" => facts.address.as_deref().map(|text| format::mask(text, 3, 0)),
+        "notes" => {
+            (!facts.notes.is_empty()).then(|| t.with("merge-notes").arg("n", facts.notes.len()).to_string())
+        }
         _ => crate::person::field_text(facts, field).map(|text| words::value(t, field, &text)),
     }
 }
@@ -176,64 +162,41 @@ struct Wish {
 impl FromForm for Wish {
     fn read(fields: &mut Fields<'_>) -> Self {
         let other = fields.parsed("other", key!("person-unknown-code"));
-        let mut version = |name: &str| {
-            fields
-                .parsed::<i64>(name, key!("person-unknown-code"))
-                .unwrap_or_default()
-        };
+        let mut version =
+            |name: &str| fields.parsed::<i64>(name, key!("person-unknown-code")).unwrap_or_default();
         let versions = (version(VERSION), version("_other_version"));
         let taken = crate::person::FIELDS
             .iter()
             .filter(|field| fields.text(&format!("take-{field}")) == "other")
             .map(|field| (*field).to_owned())
             .collect();
-        Self {
-            other,
-            versions,
-            taken,
-            reason: fields.optional("reason"),
-        }
+        Self { other, versions, taken, reason: fields.optional("reason") }
     }
 }
 
 async fn apply(desk: Desk, Path(id): Path<PersonId>, form: Form<Wish>) -> Response {
-    let asked = Asked {
-        q: String::new(),
-        other: form.typed.get("other").to_owned(),
-    };
+    let asked = Asked { q: String::new(), other: form.typed.get("other").to_owned() };
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (wish, id): &(Wish, PersonId)| {
-                let (kept, permit) = open::<MergePerson>(tx, *id).await?;
-                let other = wish.other.ok_or(Denied::Missing)?;
-                let (other, others) = open::<MergePerson>(tx, other).await?;
-                let deed = Deed::now(tx.now(), tx.today());
-                let deed = match &wish.reason {
-                    Some(reason) => deed.because(reason.as_str()),
-                    None => deed,
-                };
-                let undo = merge::merge(
-                    tx,
-                    (&permit, &others),
-                    (&kept, &other),
-                    wish.versions,
-                    &wish.taken,
-                    &deed,
-                )
-                .await?;
-                Ok::<_, Refused>(
-                    Done::to(address(*id))
-                        .said(key!("merge-done"))
-                        .with("name", &kept.facts.name)
-                        .undo(format!("/people/merge/{undo}/undo")),
-                )
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (wish, id): &(Wish, PersonId)| {
+            let (kept, permit) = open::<MergePerson>(tx, *id).await?;
+            let other = wish.other.ok_or(Denied::Missing)?;
+            let (other, others) = open::<MergePerson>(tx, other).await?;
+            let deed = Deed::now(tx.now(), tx.today());
+            let deed = match &wish.reason {
+                Some(reason) => deed.because(reason.as_str()),
+                None => deed,
+            };
+            let undo =
+                merge::merge(tx, (&permit, &others), (&kept, &other), wish.versions, &wish.taken, &deed)
+                    .await?;
+            Ok::<_, Refused>(
+                Done::to(address(*id))
+                    .said(key!("merge-done"))
+                    .with("name", &kept.facts.name)
+                    .undo(format!("/people/merge/{undo}/undo")),
+            )
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        page(&desk, id, &asked, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| page(&desk, id, &asked, &entered).await).await
 }

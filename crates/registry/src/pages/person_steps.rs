@@ -60,9 +60,7 @@ struct Step {
 impl FromForm for Step {
     fn read(fields: &mut Fields<'_>) -> Self {
         Self {
-            version: fields
-                .parsed(VERSION, key!("person-unknown-code"))
-                .unwrap_or_default(),
+            version: fields.parsed(VERSION, key!("person-unknown-code")).unwrap_or_default(),
             day: fields.day("day"),
             basis: fields.optional("reason"),
             ending: fields.text("ending"),
@@ -79,11 +77,7 @@ impl FromForm for Step {
 impl Step {
     fn deed(&self, tx: &Tx) -> Deed {
         let deed = Deed::now(tx.now(), tx.today()).on(self.day.unwrap_or(tx.today()));
-        let deed = if self.paper {
-            deed.by(Source::Paper)
-        } else {
-            deed
-        };
+        let deed = if self.paper { deed.by(Source::Paper) } else { deed };
         match &self.basis {
             Some(basis) => deed.because(basis.as_str()),
             None => deed,
@@ -149,8 +143,7 @@ async fn step<A: Action>(
 
 fn day(desk: &Desk, entered: &Entered, label: &'static str) -> Markup {
     let t = &desk.t;
-    let boxes =
-        date(t, entered, "day", t.get(label), Some(desk.today())).error(entered.error(t, "day"));
+    let boxes = date(t, entered, "day", t.get(label), Some(desk.today())).error(entered.error(t, "day"));
     Markup::part(boxes)
 }
 
@@ -187,23 +180,15 @@ fn ask_contact(desk: &Desk, _: &Person, entered: &Entered) -> Asks {
     let choice = |word: &&str, key: &str| Choice::new(*word, t.get(key));
     let means = MEANS.iter().map(|w| choice(w, means_key(w))).collect();
     let outcomes = OUTCOMES.iter().map(|w| choice(w, outcome_key(w))).collect();
-    let line = Field::text("line", t.get("contact-line-field"))
-        .value(entered.value("line", ""))
-        .max_length(200);
+    let line =
+        Field::text("line", t.get("contact-line-field")).value(entered.value("line", "")).max_length(200);
     Asks {
         title: t.get("contact-new").into_owned(),
         path: "contact",
         note: None,
         fields: vec![
             radios(t, entered, "means", key!("contact-means"), "phone", means),
-            radios(
-                t,
-                entered,
-                "outcome",
-                key!("contact-outcome"),
-                "reached",
-                outcomes,
-            ),
+            radios(t, entered, "outcome", key!("contact-outcome"), "reached", outcomes),
             day(desk, entered, key!("contact-day")),
             Markup::part(line),
         ],
@@ -214,34 +199,25 @@ fn ask_contact(desk: &Desk, _: &Person, entered: &Entered) -> Asks {
 
 async fn note_contact(desk: Desk, Path(id): Path<PersonId>, form: Form<Step>) -> Response {
     let mut form = form;
-    must_be(&mut form, "means", |step| {
-        MEANS.contains(&step.means.as_str())
-    });
-    must_be(&mut form, "outcome", |step| {
-        OUTCOMES.contains(&step.outcome.as_str())
-    });
+    must_be(&mut form, "means", |step| MEANS.contains(&step.means.as_str()));
+    must_be(&mut form, "outcome", |step| OUTCOMES.contains(&step.outcome.as_str()));
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
-                let (person, permit) = open::<NoteContact>(tx, *id).await?;
-                let deed = step.deed(tx);
-                let contact = Contact {
-                    happened_on: deed.happened_on,
-                    means: step.means.clone(),
-                    outcome: step.outcome.clone(),
-                    line: step.line.clone(),
-                };
-                contact::note(tx, &permit, &person, &contact, &deed).await?;
-                Ok::<_, Refused>(Done::to(address(*id)).said(key!("contact-noted")))
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
+            let (person, permit) = open::<NoteContact>(tx, *id).await?;
+            let deed = step.deed(tx);
+            let contact = Contact {
+                happened_on: deed.happened_on,
+                means: step.means.clone(),
+                outcome: step.outcome.clone(),
+                line: step.line.clone(),
+            };
+            contact::note(tx, &permit, &person, &contact, &deed).await?;
+            Ok::<_, Refused>(Done::to(address(*id)).said(key!("contact-noted")))
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        step::<NoteContact>(&desk, id, &entered, ask_contact).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| step::<NoteContact>(&desk, id, &entered, ask_contact).await)
+        .await
 }
 
 /// A choice that must be one of those offered.
@@ -264,19 +240,12 @@ async fn show_stage(desk: Desk, Path(id): Path<PersonId>) -> Response {
 
 fn ask_stage(desk: &Desk, person: &Person, entered: &Entered) -> Asks {
     let t = &desk.t;
-    let next = stage::next(&person.facts.stage)
-        .map(|next| words::plain(t, next.entry()))
-        .unwrap_or_default();
+    let next = stage::next(&person.facts.stage).map(|next| words::plain(t, next.entry())).unwrap_or_default();
     Asks {
         title: t.with("person-advance").arg("stage", next).into(),
         path: "stage",
-        note: entered
-            .error(t, "stage")
-            .map(|error| Note::new(Tone::Err, error)),
-        fields: vec![
-            day(desk, entered, key!("person-step-day")),
-            reason(t, entered, key!("person-basis")),
-        ],
+        note: entered.error(t, "stage").map(|error| Note::new(Tone::Err, error)),
+        fields: vec![day(desk, entered, key!("person-step-day")), reason(t, entered, key!("person-basis"))],
         button: t.get("person-step-save").into_owned(),
         stop: false,
     }
@@ -285,26 +254,20 @@ fn ask_stage(desk: &Desk, person: &Person, entered: &Entered) -> Asks {
 async fn advance(desk: Desk, Path(id): Path<PersonId>, form: Form<Step>) -> Response {
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
-                let (person, permit) = open::<EditPerson>(tx, *id).await?;
-                let to = stage::next(&person.facts.stage).ok_or(Refused::StepOutOfOrder)?;
-                let deed = step.deed(tx);
-                let undo = stage::advance(tx, &permit, &person, step.version, to, &deed).await?;
-                Ok::<_, Refused>(
-                    Done::to(address(*id))
-                        .said(key!("person-advanced"))
-                        .with("name", &person.facts.name)
-                        .undo(format!("/people/stage/{undo}/undo")),
-                )
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
+            let (person, permit) = open::<EditPerson>(tx, *id).await?;
+            let to = stage::next(&person.facts.stage).ok_or(Refused::StepOutOfOrder)?;
+            let deed = step.deed(tx);
+            let undo = stage::advance(tx, &permit, &person, step.version, to, &deed).await?;
+            Ok::<_, Refused>(
+                Done::to(address(*id))
+                    .said(key!("person-advanced"))
+                    .with("name", &person.facts.name)
+                    .undo(format!("/people/stage/{undo}/undo")),
+            )
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        step::<EditPerson>(&desk, id, &entered, ask_stage).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| step::<EditPerson>(&desk, id, &entered, ask_stage).await).await
 }
 
 // Status.
@@ -337,30 +300,23 @@ fn ask_status(desk: &Desk, person: &Person, entered: &Entered) -> Asks {
 async fn set_status(desk: Desk, Path(id): Path<PersonId>, form: Form<Step>) -> Response {
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
-                let (person, permit) = open::<EndPerson>(tx, *id).await?;
-                let status = if person.facts.membership_status == MembershipStatus::Stopped.key() {
-                    MembershipStatus::Normal
-                } else {
-                    MembershipStatus::Stopped
-                };
-                let deed = step.deed(tx);
-                let undo =
-                    ending::set_status(tx, &permit, &person, step.version, status, &deed).await?;
-                Ok::<_, Refused>(
-                    Done::to(address(*id))
-                        .said(key!("person-status-set"))
-                        .undo(format!("/people/end/{undo}/undo")),
-                )
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
+            let (person, permit) = open::<EndPerson>(tx, *id).await?;
+            let status = if person.facts.membership_status == MembershipStatus::Stopped.key() {
+                MembershipStatus::Normal
+            } else {
+                MembershipStatus::Stopped
+            };
+            let deed = step.deed(tx);
+            let undo = ending::set_status(tx, &permit, &person, step.version, status, &deed).await?;
+            Ok::<_, Refused>(
+                Done::to(address(*id))
+                    .said(key!("person-status-set"))
+                    .undo(format!("/people/end/{undo}/undo")),
+            )
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        step::<EndPerson>(&desk, id, &entered, ask_status).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| step::<EndPerson>(&desk, id, &entered, ask_status).await).await
 }
 
 // Ending.
@@ -393,26 +349,20 @@ fn ask_end(desk: &Desk, person: &Person, entered: &Entered) -> Asks {
 async fn end(desk: Desk, Path(id): Path<PersonId>, form: Form<Step>) -> Response {
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
-                let (person, permit) = open::<EndPerson>(tx, *id).await?;
-                let ending = Ending::from_key(&step.ending).ok_or(Refused::EndingOfOtherStage)?;
-                let deed = step.deed(tx);
-                let undo = ending::end(tx, &permit, &person, step.version, ending, &deed).await?;
-                Ok::<_, Refused>(
-                    Done::to(address(*id))
-                        .said(key!("person-ended"))
-                        .with("name", &person.facts.name)
-                        .undo(format!("/people/end/{undo}/undo")),
-                )
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
+            let (person, permit) = open::<EndPerson>(tx, *id).await?;
+            let ending = Ending::from_key(&step.ending).ok_or(Refused::EndingOfOtherStage)?;
+            let deed = step.deed(tx);
+            let undo = ending::end(tx, &permit, &person, step.version, ending, &deed).await?;
+            Ok::<_, Refused>(
+                Done::to(address(*id))
+                    .said(key!("person-ended"))
+                    .with("name", &person.facts.name)
+                    .undo(format!("/people/end/{undo}/undo")),
+            )
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        step::<EndPerson>(&desk, id, &entered, ask_end).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| step::<EndPerson>(&desk, id, &entered, ask_end).await).await
 }
 
 // Erasing what an applicant withdrew.
@@ -437,20 +387,14 @@ fn ask_erase(desk: &Desk, _: &Person, _: &Entered) -> Asks {
 async fn erase(desk: Desk, Path(id): Path<PersonId>, form: Form<Step>) -> Response {
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
-                let (person, permit) = open::<EndPerson>(tx, *id).await?;
-                let deed = step.deed(tx);
-                ending::erase(tx, &permit, &person, &deed).await?;
-                Ok::<_, Refused>(Done::to("/people").said(key!("person-erased")))
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
+            let (person, permit) = open::<EndPerson>(tx, *id).await?;
+            let deed = step.deed(tx);
+            ending::erase(tx, &permit, &person, &deed).await?;
+            Ok::<_, Refused>(Done::to("/people").said(key!("person-erased")))
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        step::<EndPerson>(&desk, id, &entered, ask_erase).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| step::<EndPerson>(&desk, id, &entered, ask_erase).await).await
 }
 
 // Posts.
@@ -462,12 +406,8 @@ async fn show_post(desk: Desk, Path(id): Path<PersonId>) -> Response {
 
 fn ask_post(desk: &Desk, _: &Person, entered: &Entered) -> Asks {
     let t = &desk.t;
-    let kinds = KINDS
-        .iter()
-        .map(|kind| Choice::new(*kind, t.get(words::post_key(kind))))
-        .collect();
-    let until =
-        date(t, entered, "until", t.get("post-term-ends"), None).error(entered.error(t, "until"));
+    let kinds = KINDS.iter().map(|kind| Choice::new(*kind, t.get(words::post_key(kind)))).collect();
+    let until = date(t, entered, "until", t.get("post-term-ends"), None).error(entered.error(t, "until"));
     Asks {
         title: t.get("post-new").into_owned(),
         path: "posts/new",
@@ -485,26 +425,18 @@ fn ask_post(desk: &Desk, _: &Person, entered: &Entered) -> Asks {
 
 async fn give_post(desk: Desk, Path(id): Path<PersonId>, form: Form<Step>) -> Response {
     let mut form = form;
-    must_be(&mut form, "kind", |step| {
-        KINDS.contains(&step.kind.as_str())
-    });
+    must_be(&mut form, "kind", |step| KINDS.contains(&step.kind.as_str()));
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
-                let (person, _) = open::<ManagePosts>(tx, *id).await?;
-                let (org, permit) = org::open::<ManagePosts>(tx, person.org).await?;
-                let deed = step.deed(tx);
-                post::give(tx, &permit, &person, &org, &step.kind, step.until, &deed).await?;
-                Ok::<_, Refused>(Done::to(address(*id)).said(key!("post-given")))
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PersonId)| {
+            let (person, _) = open::<ManagePosts>(tx, *id).await?;
+            let (org, permit) = org::open::<ManagePosts>(tx, person.org).await?;
+            let deed = step.deed(tx);
+            post::give(tx, &permit, &person, &org, &step.kind, step.until, &deed).await?;
+            Ok::<_, Refused>(Done::to(address(*id)).said(key!("post-given")))
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        step::<ManagePosts>(&desk, id, &entered, ask_post).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| step::<ManagePosts>(&desk, id, &entered, ask_post).await).await
 }
 
 async fn show_post_end(desk: Desk, Path(id): Path<PostId>) -> Response {
@@ -524,20 +456,11 @@ async fn post_end_page(desk: &Desk, id: PostId, entered: &Entered) -> Result<Pag
         t,
         entered,
         title: t.get("post-end").into_owned(),
-        name: t
-            .with("post-line")
-            .arg("org", org.name)
-            .arg("post", t.get(words::post_key(&post.kind)))
-            .into(),
+        name: t.with("post-line").arg("org", org.name).arg("post", t.get(words::post_key(&post.kind))).into(),
         action: format!("/posts/{id}/end"),
         back: address(post.person),
-        note: entered
-            .error(t, "until")
-            .map(|error| Note::new(Tone::Err, error)),
-        fields: vec![
-            day(desk, entered, key!("post-ended-on")),
-            reason(t, entered, key!("person-basis")),
-        ],
+        note: entered.error(t, "until").map(|error| Note::new(Tone::Err, error)),
+        fields: vec![day(desk, entered, key!("post-ended-on")), reason(t, entered, key!("person-basis"))],
         button: t.get("post-end").into_owned(),
         stop: false,
         version: 0,
@@ -548,20 +471,14 @@ async fn post_end_page(desk: &Desk, id: PostId, entered: &Entered) -> Result<Pag
 async fn end_post(desk: Desk, Path(id): Path<PostId>, form: Form<Step>) -> Response {
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (step, id): &(Step, PostId)| {
-                let (post, org, permit) = post::open(tx, *id).await?;
-                let deed = step.deed(tx);
-                post::end(tx, &permit, &org, &post, &deed).await?;
-                Ok::<_, Refused>(Done::to(address(post.person)).said(key!("post-ended")))
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (step, id): &(Step, PostId)| {
+            let (post, org, permit) = post::open(tx, *id).await?;
+            let deed = step.deed(tx);
+            post::end(tx, &permit, &org, &post, &deed).await?;
+            Ok::<_, Refused>(Done::to(address(post.person)).said(key!("post-ended")))
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        post_end_page(&desk, id, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| post_end_page(&desk, id, &entered).await).await
 }
 
 // Taking back.
@@ -583,18 +500,14 @@ pub(super) async fn undo<A: Action>(desk: &Desk, id: DeedId, kind: Kind) -> Resp
     loop {
         let left = desk
             .db()
-            .change(
-                desk.actor(),
-                &(id, kind),
-                async move |tx: &mut Tx, (id, kind): &(DeedId, Kind)| {
-                    let (done, permit) = deed::open::<A>(tx, *id, *kind).await?;
-                    if done.undone_at.is_some() {
-                        return Err(Refused::UndoneAlready);
-                    }
-                    let deed = Deed::now(tx.now(), tx.today());
-                    deed::undo_some(tx, &permit, &done, &deed).await
-                },
-            )
+            .change(desk.actor(), &(id, kind), async move |tx: &mut Tx, (id, kind): &(DeedId, Kind)| {
+                let (done, permit) = deed::open::<A>(tx, *id, *kind).await?;
+                if done.undone_at.is_some() {
+                    return Err(Refused::UndoneAlready);
+                }
+                let deed = Deed::now(tx.now(), tx.today());
+                deed::undo_some(tx, &permit, &done, &deed).await
+            })
             .await;
         match left {
             Ok(0) => break,
@@ -602,11 +515,8 @@ pub(super) async fn undo<A: Action>(desk: &Desk, id: DeedId, kind: Kind) -> Resp
             Err(refused) => return desk.refuse(&refused),
         }
     }
-    let outcomes = desk
-        .read(&id, async move |read: &mut Read, id: &DeedId| {
-            deed::outcomes(read, *id).await
-        })
-        .await;
+    let outcomes =
+        desk.read(&id, async move |read: &mut Read, id: &DeedId| deed::outcomes(read, *id).await).await;
     let outcomes = match outcomes {
         Ok(outcomes) => outcomes,
         Err(fault) => return desk.refuse(&fault),
@@ -621,10 +531,7 @@ pub(super) async fn undo<A: Action>(desk: &Desk, id: DeedId, kind: Kind) -> Resp
         _ => format!("/people/move/{id}"),
     };
     let done = Done::to(to).said(key!("people-undone"));
-    done.with("n", undone)
-        .with("later", later)
-        .into_response(&desk.house)
-        .into_response()
+    done.with("n", undone).with("later", later).into_response(&desk.house).into_response()
 }
 
 /// The organisation that a form names, if it is the text of an id.

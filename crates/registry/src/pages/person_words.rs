@@ -2,8 +2,8 @@
 
 use zhibu_kernel::Day;
 use zhibu_rules::codes::{
-    EDUCATION, ETHNIC_GROUP, Ending, Entry, FLOATING_REASON, JOB, MembershipStatus, NEW_STRATUM,
-    Sex, Stage, Table,
+    EDUCATION, ETHNIC_GROUP, Ending, Entry, FLOATING_REASON, JOB, MembershipStatus, NEW_STRATUM, Sex, Stage,
+    Table,
 };
 use zhibu_rules::groups::JoinPeriod;
 use zhibu_rules::rule::RuleRef;
@@ -34,20 +34,13 @@ pub(super) fn plain(t: &T, entry: &Entry) -> String {
 
 /// The words of a stored code; a code that the table lacks is shown as it was kept.
 pub(super) fn code(t: &T, table: &Table, key: &str) -> String {
-    table
-        .find(key)
-        .map_or_else(|| key.to_owned(), |found| entry(t, found))
+    table.find(key).map_or_else(|| key.to_owned(), |found| entry(t, found))
 }
 
 /// The choices of a code table, with an empty one first, and the kept code that it lacks.
 pub(super) fn choices(t: &T, table: &Table, known: Option<&str>) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", t.get("person-not-said"))];
-    choices.extend(
-        table
-            .entries
-            .iter()
-            .map(|row| Choice::new(row.key, entry(t, row))),
-    );
+    choices.extend(table.entries.iter().map(|row| Choice::new(row.key, entry(t, row))));
     if let Some(kept) = known.filter(|key| table.find(key).is_none()) {
         choices.push(Choice::new(kept, kept));
     }
@@ -59,8 +52,7 @@ pub(super) fn stage(t: &T, key: &str) -> String {
 }
 
 pub(super) fn status(t: &T, key: &str) -> String {
-    MembershipStatus::from_key(key)
-        .map_or_else(|| key.to_owned(), |status| plain(t, status.entry()))
+    MembershipStatus::from_key(key).map_or_else(|| key.to_owned(), |status| plain(t, status.entry()))
 }
 
 pub(super) fn ending(t: &T, key: &str) -> String {
@@ -129,32 +121,23 @@ pub(super) fn value(t: &T, field: &str, text: &str) -> String {
         return code(t, table, text);
     }
     match field {
-        "sex" => text
-            .parse()
-            .map_or_else(|_| text.to_owned(), |code| sex_word(t, code)),
+        "sex" => text.parse().map_or_else(|_| text.to_owned(), |code| sex_word(t, code)),
         "is_floating" => yes_no(t, text == "true"),
-        _ if field.ends_with("_on") || field.ends_with("_since") => text
-            .parse::<Day>()
-            .map_or_else(|_| text.to_owned(), |day| format::day(day.date(), t)),
+        _ if field.ends_with("_on") || field.ends_with("_since") => {
+            text.parse::<Day>().map_or_else(|_| text.to_owned(), |day| format::day(day.date(), t))
+        }
         _ => text.to_owned(),
     }
 }
 
 pub(super) fn yes_no(t: &T, is: bool) -> String {
-    let key = if is {
-        key!("person-yes")
-    } else {
-        key!("person-no")
-    };
+    let key = if is { key!("person-yes") } else { key!("person-no") };
     t.get(key).into_owned()
 }
 
 /// Whether a field's texts stay sealed in lists of changes.
 pub(super) fn is_sealed(field: &str) -> bool {
-    matches!(
-        field,
-        "citizen_id" | "mobile" | "landline" | "address" | "notes"
-    )
+    matches!(field, "citizen_id" | "mobile" | "landline" | "address" | "notes")
 }
 
 /// The name of a post.
@@ -190,11 +173,7 @@ fn cited(t: &T, rule: &RuleRef) -> Option<String> {
             .arg("year", year)
             .arg("article", i64::from(article))
             .into(),
-        None => t
-            .with("person-source")
-            .arg("text", rule.text_name)
-            .arg("year", year)
-            .into(),
+        None => t.with("person-source").arg("text", rule.text_name).arg("year", year).into(),
     })
 }
 
@@ -203,19 +182,11 @@ pub(super) fn figure(t: &T, figure: &Figure) -> String {
     if *figure == Figure::members() {
         return t.get("people-members").into_owned();
     }
-    let words: Vec<String> = figure
-        .values
-        .iter()
-        .map(|value| one(t, figure.dimension, value))
-        .collect();
+    let words: Vec<String> = figure.values.iter().map(|value| one(t, figure.dimension, value)).collect();
     let shown = words.iter().take(3).cloned().collect::<Vec<_>>();
     let joined = shown.join(&t.get("people-or"));
     if words.len() > shown.len() {
-        return t
-            .with("people-and-more")
-            .arg("words", joined)
-            .arg("n", words.len() - shown.len())
-            .into();
+        return t.with("people-and-more").arg("words", joined).arg("n", words.len() - shown.len()).into();
     }
     joined
 }
@@ -228,13 +199,8 @@ fn one(t: &T, dimension: Dimension, value: &str) -> String {
         Dimension::Stage => stage(t, value),
         Dimension::Birth => {
             let (sex, year) = value.split_once(':').unwrap_or((value, ""));
-            let sex = sex
-                .parse()
-                .map_or_else(|_| sex.to_owned(), |s| sex_word(t, s));
-            t.with("people-born-in")
-                .arg("sex", sex)
-                .arg("year", year)
-                .into()
+            let sex = sex.parse().map_or_else(|_| sex.to_owned(), |s| sex_word(t, s));
+            t.with("people-born-in").arg("sex", sex).arg("year", year).into()
         }
         Dimension::Ethnic => code(t, &ETHNIC_GROUP, value),
         Dimension::Education => code(t, &EDUCATION, value),

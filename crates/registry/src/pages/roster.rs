@@ -30,11 +30,7 @@ const SHOWN: i64 = 50;
 pub(super) fn pages(pages: Pages) -> Pages {
     pages
         .get("/import", "roster.import", start)
-        .post(
-            "/import",
-            "roster.import",
-            upload.layer(DefaultBodyLimit::max(LARGEST)),
-        )
+        .post("/import", "roster.import", upload.layer(DefaultBodyLimit::max(LARGEST)))
         .get("/import/{batch}", "roster.import", show)
         .post("/import/{batch}/check", "roster.import", check)
         .post("/import/{batch}/choose", "roster.import", choose)
@@ -94,15 +90,10 @@ async fn start_page(desk: &Desk, at: Option<OrgId>, error: Option<String>) -> Re
         })
         .await?;
     let t = &desk.t;
-    let drop = Drop::new(
-        t,
-        "files",
-        t.get("roster-files"),
-        ".xlsx,.xls,.csv,.zip",
-        t.get("roster-files-hint"),
-    )
-    .multiple()
-    .error(error);
+    let drop =
+        Drop::new(t, "files", t.get("roster-files"), ".xlsx,.xls,.csv,.zip", t.get("roster-files-hint"))
+            .multiple()
+            .error(error);
     let start = Start {
         t,
         org: org.id,
@@ -141,9 +132,8 @@ async fn take(
     opened: (org::Org, zhibu_access::permit::Permit<ImportRoster>),
     parts: &mut Multipart,
 ) -> Result<Option<BatchId>, Fault> {
-    let cut_off = |error: axum::extract::multipart::MultipartError| {
-        Fault::Io(std::io::Error::other(error.to_string()))
-    };
+    let cut_off =
+        |error: axum::extract::multipart::MultipartError| Fault::Io(std::io::Error::other(error.to_string()));
     let mut opened = Some(opened);
     let mut coming = None;
     while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
@@ -195,29 +185,23 @@ async fn show(desk: Desk, Path(id): Path<BatchId>) -> Response {
 
 async fn page(desk: &Desk, id: BatchId, entered: Entered) -> Result<Page, Refused> {
     let (batch, view) = desk
-        .look(
-            &(id, desk.t.clone()),
-            async |read: &mut Read, (id, t): &(BatchId, T)| {
-                let (batch, _) = roster::open(read, *id).await?;
-                let view = roster_view::gather(read, &batch, t, SHOWN).await?;
-                let looks = match batch.state.works() {
-                    true => Vec::new(),
-                    false => vec![
-                        Entry::looked("registry.roster.preview")
-                            .on("batch", id.0)
-                            .within(batch.spot.id.0, batch.spot.area)
-                            .detail(serde_json::json!({ "count": batch.counts.lines })),
-                    ],
-                };
-                Ok::<_, Refused>(((batch, view), looks))
-            },
-        )
+        .look(&(id, desk.t.clone()), async |read: &mut Read, (id, t): &(BatchId, T)| {
+            let (batch, _) = roster::open(read, *id).await?;
+            let view = roster_view::gather(read, &batch, t, SHOWN).await?;
+            let looks = match batch.state.works() {
+                true => Vec::new(),
+                false => vec![
+                    Entry::looked("registry.roster.preview")
+                        .on("batch", id.0)
+                        .within(batch.spot.id.0, batch.spot.area)
+                        .detail(serde_json::json!({ "count": batch.counts.lines })),
+                ],
+            };
+            Ok::<_, Refused>(((batch, view), looks))
+        })
         .await?;
     let t = &desk.t;
-    let as_of = batch
-        .as_of
-        .or(cli::said_day(&batch))
-        .unwrap_or(desk.today());
+    let as_of = batch.as_of.or(cli::said_day(&batch)).unwrap_or(desk.today());
     let current = match batch.state {
         State::Uploading | State::Reading => 0,
         State::Read | State::Checking | State::Checked => 1,
@@ -232,10 +216,7 @@ async fn page(desk: &Desk, id: BatchId, entered: Entered) -> Result<Page, Refuse
     });
     let zone = desk.db().clock().zone();
     let when = zhibu_web::format::moment(batch.created_at.timestamp(), zone, t);
-    let lead = t
-        .with("roster-lead")
-        .arg("when", when)
-        .arg("n", batch.counts.lines);
+    let lead = t.with("roster-lead").arg("when", when).arg("n", batch.counts.lines);
     let batch_page = BatchPage {
         t,
         id,
@@ -307,10 +288,7 @@ struct Choice {
 
 impl FromForm for Choice {
     fn read(fields: &mut Fields<'_>) -> Self {
-        Self {
-            question: fields.required("question"),
-            choice: fields.required("choice"),
-        }
+        Self { question: fields.required("question"), choice: fields.required("choice") }
     }
 }
 
@@ -375,9 +353,7 @@ async fn download(desk: Desk, Path(org): Path<OrgId>) -> Response {
     match export::export(desk.db(), desk.actor(), org, Format::Xlsx, file).await {
         Ok((file, _)) => sent(file, "xlsx"),
         Err(export::NotWritten::Denied(denied)) => desk.refuse(&denied),
-        Err(export::NotWritten::Sheet(error)) => {
-            desk.refuse(&Fault::Io(std::io::Error::other(error)))
-        }
+        Err(export::NotWritten::Sheet(error)) => desk.refuse(&Fault::Io(std::io::Error::other(error))),
     }
 }
 
@@ -397,10 +373,7 @@ fn sent(mut file: std::fs::File, ending: &'static str) -> Response {
                 bytes
             });
             let is_last = piece.as_ref().map_or(true, Vec::is_empty);
-            if piece.as_ref().is_ok_and(Vec::is_empty)
-                || send.blocking_send(piece).is_err()
-                || is_last
-            {
+            if piece.as_ref().is_ok_and(Vec::is_empty) || send.blocking_send(piece).is_err() || is_last {
                 return;
             }
         }
@@ -413,12 +386,5 @@ fn sent(mut file: std::fs::File, ending: &'static str) -> Response {
         _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
     let disposition = format!("attachment; filename=\"roster.{ending}\"");
-    (
-        [
-            (CONTENT_TYPE, kind.to_owned()),
-            (CONTENT_DISPOSITION, disposition),
-        ],
-        body,
-    )
-        .into_response()
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], body).into_response()
 }

@@ -81,10 +81,7 @@ pub(super) fn note(t: &T, batch: &Batch) -> Option<Note> {
             Note::new(Tone::Ok, title).says(t.get("roster-unwritten"))
         }
         State::Checked => {
-            let title = t
-                .with("roster-mixed")
-                .arg("n", batch.takes())
-                .arg("wrong", wrong);
+            let title = t.with("roster-mixed").arg("n", batch.takes()).arg("wrong", wrong);
             Note::new(Tone::Warn, title).says(t.get("roster-mixed-why"))
         }
         State::Settled => {
@@ -138,16 +135,8 @@ pub(super) fn batches(desk: &Desk, batches: &[Batch]) -> Table {
 }
 
 /// Reads what the page of a batch in its state shows.
-pub(super) async fn gather(
-    read: &mut Read,
-    batch: &Batch,
-    t: &T,
-    limit: i64,
-) -> Result<View, Fault> {
-    let mut view = View {
-        unrecognised: unrecognised(batch),
-        ..View::default()
-    };
+pub(super) async fn gather(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<View, Fault> {
+    let mut view = View { unrecognised: unrecognised(batch), ..View::default() };
     match batch.state {
         State::Read => view.tables = recognised(t, batch),
         State::Checked => {
@@ -157,11 +146,7 @@ pub(super) async fn gather(
                     .link(counts.new, t.get("roster-new"), "#new")
                     .link(counts.changed, t.get("roster-changed"), "#changed")
                     .plain(counts.same, t.get("roster-same"))
-                    .link(
-                        counts.faulty + counts.doubtful,
-                        t.get("roster-wrong"),
-                        "#wrong",
-                    ),
+                    .link(counts.faulty + counts.doubtful, t.get("roster-wrong"), "#wrong"),
             );
             view.faults = faults(read, batch, t, limit).await?;
             let changed = preview::lines(read, batch, Outcome::Changed, -1, limit).await?;
@@ -181,9 +166,7 @@ pub(super) async fn gather(
 
 fn unrecognised(batch: &Batch) -> Vec<String> {
     let sheets = batch.layout.unrecognised.iter();
-    sheets
-        .map(|sheet| format!("{} {}", sheet.file, sheet.sheet).trim().to_owned())
-        .collect()
+    sheets.map(|sheet| format!("{} {}", sheet.file, sheet.sheet).trim().to_owned()).collect()
 }
 
 fn recognised(t: &T, batch: &Batch) -> Vec<Recognised> {
@@ -222,10 +205,7 @@ fn recognised(t: &T, batch: &Batch) -> Vec<Recognised> {
                     choices,
                 }
             });
-            Recognised {
-                said: said.to_string(),
-                columns: columns.collect(),
-            }
+            Recognised { said: said.to_string(), columns: columns.collect() }
         })
         .collect()
 }
@@ -247,10 +227,7 @@ fn place(t: &T, line: &Line, column: Option<usize>) -> String {
             .arg("row", line.row.to_string())
             .arg("column", letters(column))
             .to_string(),
-        None => t
-            .with("roster-place-row")
-            .arg("row", line.row.to_string())
-            .to_string(),
+        None => t.with("roster-place-row").arg("row", line.row.to_string()).to_string(),
     };
     format!("{place} {} {}", line.file, line.sheet)
 }
@@ -278,11 +255,7 @@ fn fault(t: &T, line: &Line, finding: &Finding, askers: &HashMap<String, i64>) -
     let question = finding.question.clone().unwrap_or_default();
     let n = askers.get(&question).copied().unwrap_or(1);
     let taps = finding.taps.iter().map(|tap| {
-        let label = t
-            .with("roster-tap")
-            .arg("what", tap.label.to(t))
-            .arg("n", n)
-            .to_string();
+        let label = t.with("roster-tap").arg("what", tap.label.to(t)).arg("n", n).to_string();
         (tap.choice.clone(), label)
     });
     Told {
@@ -309,9 +282,7 @@ async fn changes(read: &mut Read, t: &T, lines: &[Line]) -> Result<Option<Table>
         .collect();
     let said = |field: &str, value: &Option<String>| {
         let value = value.as_deref().unwrap_or_default();
-        orgs.get(value)
-            .cloned()
-            .unwrap_or_else(|| masked(field, &label(field, value)))
+        orgs.get(value).cloned().unwrap_or_else(|| masked(field, &label(field, value)))
     };
     let table = Table::new(t.get("roster-changes"), t.get("roster-name"))
         .column(Column::text(t.get("roster-item")))
@@ -330,9 +301,7 @@ async fn changes(read: &mut Read, t: &T, lines: &[Line]) -> Result<Option<Table>
                     |field| field.heading().to_owned(),
                 ),
             };
-            name.cell(heading)
-                .cell(said(field, old))
-                .cell(said(field, new))
+            name.cell(heading).cell(said(field, old)).cell(said(field, new))
         })
     });
     Ok((!lines.is_empty()).then(|| table.rows(rows)))
@@ -354,25 +323,17 @@ fn label(field: &str, value: &str) -> String {
 
 fn people(title: &str, t: &T, lines: &[Line]) -> Option<Table> {
     let table = Table::new(title, t.get("roster-name")).column(Column::text(t.get("roster-place")));
-    (!lines.is_empty()).then(|| {
-        table.rows(
-            lines
-                .iter()
-                .map(|line| Row::text(&line.name).cell(place(t, line, None))),
-        )
-    })
+    (!lines.is_empty())
+        .then(|| table.rows(lines.iter().map(|line| Row::text(&line.name).cell(place(t, line, None)))))
 }
 
 async fn absent(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<Option<Table>, Fault> {
     let absent = preview::absent(read, batch.id, uuid::Uuid::nil(), limit).await?;
     let ids: HashSet<OrgId> = absent.iter().map(|person| person.org).collect();
-    let orgs: HashMap<OrgId, String> = org::by_ids(read, ids)
-        .await?
-        .into_iter()
-        .map(|org| (org.id, org.name))
-        .collect();
-    let table = Table::new(t.get("roster-absent"), t.get("roster-name"))
-        .column(Column::text(t.get("roster-branch")));
+    let orgs: HashMap<OrgId, String> =
+        org::by_ids(read, ids).await?.into_iter().map(|org| (org.id, org.name)).collect();
+    let table =
+        Table::new(t.get("roster-absent"), t.get("roster-name")).column(Column::text(t.get("roster-branch")));
     Ok((!absent.is_empty()).then(|| {
         table.rows(absent.iter().map(|person| {
             let link = Link::new(format!("/people/{}", person.id), &person.name);

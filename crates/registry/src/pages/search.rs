@@ -62,11 +62,8 @@ impl Search<'_> {
 
 async fn show(desk: Desk, Query(asked): Query<Asked>) -> Response {
     let text = asked.q.trim().chars().take(40).collect::<String>();
-    let found = desk
-        .look(text.as_str(), async move |read: &mut Read, text: &str| {
-            look_for(read, text).await
-        })
-        .await;
+    let found =
+        desk.look(text.as_str(), async move |read: &mut Read, text: &str| look_for(read, text).await).await;
     let (orgs, people) = match found {
         Ok(found) => found,
         Err(denied) => return desk.refuse(&denied),
@@ -136,9 +133,7 @@ fn lines(desk: &Desk, text: &str, orgs: &[org::Hit], people: &[find::Hit]) -> Ve
     hits.extend(
         pages
             .into_iter()
-            .filter(|entry| {
-                !text.is_empty() && entry.label.to_lowercase().contains(&text.to_lowercase())
-            })
+            .filter(|entry| !text.is_empty() && entry.label.to_lowercase().contains(&text.to_lowercase()))
             .map(|entry| Hit {
                 href: entry.href,
                 name: entry.label,

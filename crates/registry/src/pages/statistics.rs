@@ -27,21 +27,18 @@ const BELOW: i64 = 20;
 const COUNTED: i64 = 5_000;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    let pages = pages
-        .get("/statistics/{org}", ReadStatistics::NAME, show)
-        .get(
-            "/statistics/{org}/table.xlsx",
-            ReadStatistics::NAME,
-            statistics_sheet::send,
-        );
+    let pages = pages.get("/statistics/{org}", ReadStatistics::NAME, show).get(
+        "/statistics/{org}/table.xlsx",
+        ReadStatistics::NAME,
+        statistics_sheet::send,
+    );
     statistics_branches::pages(statistics_journal::pages(pages))
 }
 
 /// 统计, at the organisation of the acting role.
 pub(super) fn menu(seen: &Seen, t: &T) -> Option<MenuEntry> {
     let acting = seen.actor.acting::<Acting>()?;
-    let may =
-        Role::from_word(seen.role).is_some_and(|role| role::allows(role, ReadStatistics::NAME));
+    let may = Role::from_word(seen.role).is_some_and(|role| role::allows(role, ReadStatistics::NAME));
     may.then(|| MenuEntry {
         href: format!("/statistics/{}", acting.org),
         label: t.get("stat-menu").into_owned(),
@@ -91,10 +88,7 @@ fn read_day(written: &str, today: Day) -> (Option<Day>, Option<&'static str>) {
     if written.trim().is_empty() {
         return (None, None);
     }
-    match zhibu_rules::day::parse(written)
-        .ok()
-        .and_then(|read| read.day())
-    {
+    match zhibu_rules::day::parse(written).ok().and_then(|read| read.day()) {
         None => (None, Some(key!("stat-day-unclear"))),
         Some(day) if Day::from(day) > today => (None, Some(key!("stat-day-ahead"))),
         Some(day) => (Some(Day::from(day)), None),
@@ -134,14 +128,7 @@ pub(super) async fn gather(
     let from = org.records_from.map_or(from, |first| from.max(first));
     let [opening, closing] = stat::figures_of(read, &scope, [from, on]).await?;
     let name = org::as_of(read, id, on).await?.map(|then| then.name);
-    let gathered = Gathered {
-        org,
-        name,
-        on,
-        from: Some(from).filter(|from| *from < on),
-        opening,
-        closing,
-    };
+    let gathered = Gathered { org, name, on, from: Some(from).filter(|from| *from < on), opening, closing };
     Ok((gathered, scope))
 }
 

@@ -83,10 +83,7 @@ fn page(
     let mut page = Branches {
         t,
         title: title.clone(),
-        lead: t
-            .with("stat-sizes-lead")
-            .arg("day", format::day(on.date(), t))
-            .to_string(),
+        lead: t.with("stat-sizes-lead").arg("day", format::day(on.date(), t)).to_string(),
         back: format!("/statistics/{}?on={on}", org.id),
         too_many: None,
         kinds: None,
@@ -98,26 +95,16 @@ fn page(
     let Some((kinds, all)) = found else {
         page.too_many = Some(Empty::new(
             t.get("stat-sizes-too-many"),
-            t.with("stat-sizes-too-many-why")
-                .arg("most", MOST)
-                .to_string(),
+            t.with("stat-sizes-too-many-why").arg("most", MOST).to_string(),
         ));
         return Page::new(title, &page);
     };
     page.kinds = (!kinds.is_empty()).then(|| kinds_table(t, &kinds));
     page.sizes = sizes(t, &all, &here);
     if let Some(size) = asked.size {
-        let some: Vec<&Branch> = all
-            .iter()
-            .filter(|one| Size::of(one.full) == size)
-            .collect();
+        let some: Vec<&Branch> = all.iter().filter(|one| Size::of(one.full) == size).collect();
         page.list_title = t.get(size_key(size)).into_owned();
-        page.list = Some(list(
-            t,
-            &page.list_title,
-            some.iter().skip(asked.skip).take(LINES),
-            on,
-        ));
+        page.list = Some(list(t, &page.list_title, some.iter().skip(asked.skip).take(LINES), on));
         let way = |skip: usize| format!("{here}&size={}&skip={skip}#list", size.word());
         let previous = (asked.skip > 0).then(|| way(asked.skip.saturating_sub(LINES)));
         let next = (asked.skip + LINES < some.len()).then(|| way(asked.skip + LINES));
@@ -154,23 +141,11 @@ fn sizes(t: &T, all: &[Branch], here: &str) -> Option<Bars> {
         Bar {
             label: t.get(size_key(size)).into_owned(),
             value: u64::try_from(n).unwrap_or(0),
-            href: if n == 0 {
-                String::new()
-            } else {
-                format!("{here}&size={}#list", size.word())
-            },
+            href: if n == 0 { String::new() } else { format!("{here}&size={}#list", size.word()) },
         }
     });
     let (title, unit) = (t.get("stat-sizes"), t.get("stat-branches"));
-    Bars::new(
-        Words {
-            t,
-            title: &title,
-            item: &title,
-            unit: &unit,
-        },
-        &bars,
-    )
+    Bars::new(Words { t, title: &title, item: &title, unit: &unit }, &bars)
 }
 
 fn list<'b>(t: &T, title: &str, some: impl Iterator<Item = &'b &'b Branch>, on: Day) -> Table {
@@ -178,17 +153,11 @@ fn list<'b>(t: &T, title: &str, some: impl Iterator<Item = &'b &'b Branch>, on: 
         0 => Cell::from(0),
         _ => Cell::figure(n, people(branch.id, figure, on)),
     };
-    let full = Figure {
-        values: vec!["full".into()],
-        ..Figure::members()
-    };
+    let full = Figure { values: vec!["full".into()], ..Figure::members() };
     let rows = some.map(|branch| {
-        Row::link(Link::new(
-            format!("/statistics/{}?on={on}", branch.id),
-            branch.name.as_str(),
-        ))
-        .cell(figure(branch, branch.full, &full))
-        .cell(figure(branch, branch.members, &Figure::members()))
+        Row::link(Link::new(format!("/statistics/{}?on={on}", branch.id), branch.name.as_str()))
+            .cell(figure(branch, branch.full, &full))
+            .cell(figure(branch, branch.members, &Figure::members()))
     });
     Table::new(title, t.get("stat-branch"))
         .column(Column::number(t.get("stat-full")))

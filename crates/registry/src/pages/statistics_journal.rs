@@ -62,14 +62,8 @@ async fn show(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<Asked>) -> 
     let Ok(flow) = asked.kind.parse::<Flow>() else {
         return desk.refuse(&Denied::Missing);
     };
-    let span = Span {
-        from: asked.from.0,
-        to: asked.to.0,
-    };
-    let after = asked.day.zip(asked.row).map(|(day, row)| Place {
-        day: day.0,
-        period: row,
-    });
+    let span = Span { from: asked.from.0, to: asked.to.0 };
+    let after = asked.day.zip(asked.row).map(|(day, row)| Place { day: day.0, period: row });
     let seen = desk
         .look(&(), async move |read: &mut Read, (): &()| {
             let (org, _) = org::open::<ListPeople>(read, id).await?;
@@ -78,35 +72,17 @@ async fn show(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<Asked>) -> 
             let shown = usize::try_from(PEOPLE).unwrap_or(usize::MAX);
             let more = lines.len() > shown;
             lines.truncate(shown);
-            let entry = Entry::looked("registry.person.journal")
-                .within(org.id.0, org.area)
-                .detail(json!({
-                    "flow": flow.to_string(), "from": span.from, "to": span.to, "count": lines.len(),
-                }));
+            let entry = Entry::looked("registry.person.journal").within(org.id.0, org.area).detail(json!({
+                "flow": flow.to_string(), "from": span.from, "to": span.to, "count": lines.len(),
+            }));
             Ok::<_, Denied>(((org, lines, more), vec![entry]))
         })
         .await;
-    desk.show(
-        seen.map(|(org, lines, more)| {
-            page(&desk.t, &org, flow, span, &lines, more, after.is_some())
-        }),
-    )
+    desk.show(seen.map(|(org, lines, more)| page(&desk.t, &org, flow, span, &lines, more, after.is_some())))
 }
 
-fn page(
-    t: &T,
-    org: &Org,
-    flow: Flow,
-    span: Span,
-    lines: &[Line],
-    more: bool,
-    is_later_page: bool,
-) -> Page {
-    let title = t
-        .with("stat-journal")
-        .arg("org", &org.name)
-        .arg("kind", t.get(flow_key(flow)))
-        .to_string();
+fn page(t: &T, org: &Org, flow: Flow, span: Span, lines: &[Line], more: bool, is_later_page: bool) -> Page {
+    let title = t.with("stat-journal").arg("org", &org.name).arg("kind", t.get(flow_key(flow))).to_string();
     let here = format!(
         "/statistics/{}/flow?kind={}&from={}&to={}",
         org.id,
@@ -114,10 +90,8 @@ fn page(
         span.from,
         span.to
     );
-    let next = lines
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("{here}&day={}&row={}", last.day, last.period));
+    let next =
+        lines.last().filter(|_| more).map(|last| format!("{here}&day={}&row={}", last.day, last.period));
     let journal = Journal {
         t,
         lead: t
@@ -127,20 +101,11 @@ fn page(
             .to_string(),
         back: format!("/statistics/{}?on={}&from={}", org.id, span.to, span.from),
         people: (!lines.is_empty()).then(|| people(t, &title, lines)),
-        nobody: lines.is_empty().then(|| {
-            Empty::new(
-                t.get("stat-journal-nobody"),
-                t.get("stat-journal-nobody-why"),
-            )
-        }),
-        pager: (more || is_later_page).then(|| {
-            Pager::new(
-                t,
-                t.get("stat-by-day"),
-                is_later_page.then(|| here.clone()),
-                next,
-            )
-        }),
+        nobody: lines
+            .is_empty()
+            .then(|| Empty::new(t.get("stat-journal-nobody"), t.get("stat-journal-nobody-why"))),
+        pager: (more || is_later_page)
+            .then(|| Pager::new(t, t.get("stat-by-day"), is_later_page.then(|| here.clone()), next)),
         title: title.clone(),
     };
     Page::new(title, &journal)
@@ -148,12 +113,9 @@ fn page(
 
 fn people(t: &T, title: &str, lines: &[Line]) -> Table {
     let rows = lines.iter().map(|line| {
-        Row::link(Link::new(
-            format!("/people/{}", line.id),
-            line.name.as_str(),
-        ))
-        .cell(line.org_name.as_str())
-        .cell(format::table_day(line.day.date()))
+        Row::link(Link::new(format!("/people/{}", line.id), line.name.as_str()))
+            .cell(line.org_name.as_str())
+            .cell(format::table_day(line.day.date()))
     });
     Table::new(title, t.get("stat-person"))
         .people()

@@ -18,39 +18,24 @@ use crate::stat::report::{Balance, Line, Report};
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The file of a day, with what happened since another day.
-pub(super) async fn send(
-    desk: Desk,
-    Path(id): Path<OrgId>,
-    Query(asked): Query<Asked>,
-) -> Response {
+pub(super) async fn send(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<Asked>) -> Response {
     let days = Days::of(&asked, desk.today());
     let read = desk
         .read(&days, async move |read: &mut Read, days: &Days| {
             let (gathered, _) = gather(read, id, days).await?;
-            if gathered.is_recorded() {
-                Ok(gathered)
-            } else {
-                Err(Denied::Missing)
-            }
+            if gathered.is_recorded() { Ok(gathered) } else { Err(Denied::Missing) }
         })
         .await;
     let gathered = match read {
         Ok(gathered) => gathered,
         Err(denied) => return desk.refuse(&denied),
     };
-    let name = format!(
-        "{} {}.xlsx",
-        desk.t.with("stat-title").arg("org", &gathered.org.name),
-        gathered.on
-    );
+    let name = format!("{} {}.xlsx", desk.t.with("stat-title").arg("org", &gathered.org.name), gathered.on);
     match written(&desk.t, &gathered) {
         Ok(bytes) => {
             let name = percent(&name).replace('+', "%20");
             let disposition = format!("attachment; filename*=UTF-8''{name}");
-            let headers = [
-                (CONTENT_TYPE, XLSX.to_owned()),
-                (CONTENT_DISPOSITION, disposition),
-            ];
+            let headers = [(CONTENT_TYPE, XLSX.to_owned()), (CONTENT_DISPOSITION, disposition)];
             (headers, bytes).into_response()
         }
         Err(error) => desk.refuse(&Fault::Invariant(error.to_string())),
@@ -61,19 +46,9 @@ pub(super) async fn send(
 type Entry = (String, String, i64);
 
 fn written(t: &T, gathered: &Gathered) -> Result<Vec<u8>, SheetError> {
-    let column = |key, width, kind| Column {
-        heading: t.get(key).into_owned(),
-        width,
-        kind,
-    };
-    let title = t
-        .with("stat-title")
-        .arg("org", &gathered.org.name)
-        .to_string();
-    let lead = t
-        .with("stat-lead")
-        .arg("day", format::day(gathered.on.date(), t))
-        .to_string();
+    let column = |key, width, kind| Column { heading: t.get(key).into_owned(), width, kind };
+    let title = t.with("stat-title").arg("org", &gathered.org.name).to_string();
+    let lead = t.with("stat-lead").arg("day", format::day(gathered.on.date(), t)).to_string();
     let head = Head {
         sheet: t.get("stat-menu").into_owned(),
         titles: vec![title, lead],

@@ -7,9 +7,7 @@ use zhibu_rules::codes::OrgKind;
 use zhibu_rules::groups::AgeBand;
 use zhibu_web::chart::{Band, Bar, Bars, Line as Curve, Pyramid, Words};
 use zhibu_web::desk::percent;
-use zhibu_web::part::{
-    Cell, Column, Empty, Field, Icon, Link, Note, Pager, Row, Stats, Table, Tone, Width,
-};
+use zhibu_web::part::{Cell, Column, Empty, Field, Icon, Link, Note, Pager, Row, Stats, Table, Tone, Width};
 use zhibu_web::{Desk, Page, T, format, key};
 
 use super::statistics::{Around, Asked, Days, Gathered};
@@ -52,13 +50,7 @@ struct Found {
     below: Option<(Table, Pager)>,
 }
 
-pub(super) fn page(
-    desk: &Desk,
-    asked: &Asked,
-    days: &Days,
-    gathered: &Gathered,
-    around: &Around,
-) -> Page {
+pub(super) fn page(desk: &Desk, asked: &Asked, days: &Days, gathered: &Gathered, around: &Around) -> Page {
     let t = &desk.t;
     let name = gathered.name.as_deref().unwrap_or(&gathered.org.name);
     let is_recorded = gathered.is_recorded();
@@ -69,18 +61,8 @@ pub(super) fn page(
     let statistics = Statistics {
         t,
         name,
-        lead: t
-            .with("stat-lead")
-            .arg("day", format::day(gathered.on.date(), t))
-            .to_string(),
-        on: day_box(
-            t,
-            "on",
-            t.get("stat-on").as_ref(),
-            &asked.on,
-            gathered.on,
-            days.on_wrong,
-        ),
+        lead: t.with("stat-lead").arg("day", format::day(gathered.on.date(), t)).to_string(),
+        on: day_box(t, "on", t.get("stat-on").as_ref(), &asked.on, gathered.on, days.on_wrong),
         from: day_box(
             t,
             "from",
@@ -93,10 +75,7 @@ pub(super) fn page(
         nothing: (!is_recorded).then(|| nothing(t, gathered)),
         found: is_recorded.then(|| found(desk, gathered, around)),
     };
-    Page::new(
-        t.with("stat-title").arg("org", name).to_string(),
-        &statistics,
-    )
+    Page::new(t.with("stat-title").arg("org", name).to_string(), &statistics)
 }
 
 fn day_box(
@@ -107,34 +86,22 @@ fn day_box(
     day: Day,
     wrong: Option<&'static str>,
 ) -> Field {
-    let value = if wrong.is_some() {
-        typed.to_owned()
-    } else {
-        format::iso_day(day.date())
-    };
-    Field::text(name, label)
-        .value(value)
-        .width(Width::W8)
-        .error(wrong.map(|key| t.get(key)))
+    let value = if wrong.is_some() { typed.to_owned() } else { format::iso_day(day.date()) };
+    Field::text(name, label).value(value).width(Width::W8).error(wrong.map(|key| t.get(key)))
 }
 
 fn nothing(t: &T, gathered: &Gathered) -> Empty {
-    let first = gathered
-        .org
-        .records_from
-        .filter(|_| gathered.name.is_some());
+    let first = gathered.org.records_from.filter(|_| gathered.name.is_some());
     let Some(first) = first else {
         return Empty::new(t.get("stat-no-org"), t.get("stat-no-org-why"));
     };
     let day = format::day(first.date(), t);
-    Empty::new(
-        t.get("stat-no-records"),
-        t.with("stat-no-records-why").arg("day", &day).to_string(),
+    Empty::new(t.get("stat-no-records"), t.with("stat-no-records-why").arg("day", &day).to_string()).next(
+        Link::new(
+            format!("/statistics/{}?on={first}", gathered.org.id),
+            t.with("stat-see-first").arg("day", &day).to_string(),
+        ),
     )
-    .next(Link::new(
-        format!("/statistics/{}?on={first}", gathered.org.id),
-        t.with("stat-see-first").arg("day", &day).to_string(),
-    ))
 }
 
 /// The list behind a figure; no address when it is empty.
@@ -144,11 +111,7 @@ pub(super) fn people(org: OrgId, figure: &Figure, on: Day) -> String {
 }
 
 fn list_of(org: OrgId, count: &Count, on: Day) -> String {
-    if count.n == 0 {
-        String::new()
-    } else {
-        people(org, &count.figure, on)
-    }
+    if count.n == 0 { String::new() } else { people(org, &count.figure, on) }
 }
 
 fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
@@ -165,15 +128,10 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
     Found {
         heads: heads(t, gathered, &report, around),
         ages: ages(t, &report, org, on),
-        ages_note: t
-            .with("stat-ages-note")
-            .arg("year", on.year().to_string())
-            .to_string(),
+        ages_note: t.with("stat-ages-note").arg("year", on.year().to_string()).to_string(),
         without_sex: without_sex(t, &report, org, on),
         change_title: change_title(t, gathered, desk.today()),
-        change: gathered
-            .from
-            .map(|from| change(t, gathered, &balance, from)),
+        change: gathered.from.map(|from| change(t, gathered, &balance, from)),
         change_says: t
             .with("stat-balance")
             .arg("opening", balance.opening)
@@ -181,8 +139,7 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
             .arg("went", balance.all_went())
             .arg("closing", balance.closing)
             .to_string(),
-        uneven: (!balance.is_even())
-            .then(|| Note::new(Tone::Warn, t.get("stat-uneven")).icon(Icon::Warn)),
+        uneven: (!balance.is_even()).then(|| Note::new(Tone::Warn, t.get("stat-uneven")).icon(Icon::Warn)),
         years: years(t, gathered, &around.year_ends),
         years_note: gathered.org.records_from.map_or_else(String::new, |first| {
             let day = format::day(first.date(), t);
@@ -190,9 +147,10 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
         }),
         bars,
         joined: table(t, key!("stat-joined"), &report.joined, org, on),
-        majority: report.majority.iter().fold(Stats::new(), |stats, line| {
-            stat(stats, &line.count, line.name.text(t), org, on)
-        }),
+        majority: report
+            .majority
+            .iter()
+            .fold(Stats::new(), |stats, line| stat(stats, &line.count, line.name.text(t), org, on)),
         ethnic_groups: table(t, key!("stat-ethnic"), &report.ethnic_groups, org, on),
         stages: table(t, key!("stat-stages"), &report.stages, org, on),
         marks: table(t, key!("stat-marks"), &report.marks, org, on),
@@ -211,10 +169,7 @@ fn stat(stats: Stats, count: &Count, label: String, org: OrgId, on: Day) -> Stat
 
 fn heads(t: &T, gathered: &Gathered, report: &Report, around: &Around) -> Stats {
     let (org, on) = (gathered.org.id, gathered.on);
-    let all = Count {
-        n: report.members,
-        figure: Figure::members(),
-    };
+    let all = Count { n: report.members, figure: Figure::members() };
     let women = report.women();
     let mut share = t.get("stat-women").into_owned();
     if report.members > 0 {
@@ -226,10 +181,7 @@ fn heads(t: &T, gathered: &Gathered, report: &Report, around: &Around) -> Stats 
     for (count, label) in [
         (&all, t.get("stat-members").into_owned()),
         (&report.full, t.get("stat-full").into_owned()),
-        (
-            &report.probationary,
-            t.get("stat-probationary").into_owned(),
-        ),
+        (&report.probationary, t.get("stat-probationary").into_owned()),
         (&women, share),
     ] {
         stats = stat(stats, count, label, org, on);
@@ -239,18 +191,12 @@ fn heads(t: &T, gathered: &Gathered, report: &Report, around: &Around) -> Stats 
     }
     let branches = around.kinds.as_ref().map(|kinds| {
         let is_branch = |word: &str| OrgKind::from_key(word).is_some_and(OrgKind::holds_members);
-        kinds
-            .iter()
-            .filter(|(kind, _)| is_branch(kind))
-            .map(|(_, n)| n)
-            .sum::<i64>()
+        kinds.iter().filter(|(kind, _)| is_branch(kind)).map(|(_, n)| n).sum::<i64>()
     });
     match branches {
-        Some(n) if !around.below.is_empty() || around.is_later_page => stats.link(
-            n,
-            t.get("stat-branches"),
-            format!("/statistics/{org}/branches?on={on}"),
-        ),
+        Some(n) if !around.below.is_empty() || around.is_later_page => {
+            stats.link(n, t.get("stat-branches"), format!("/statistics/{org}/branches?on={on}"))
+        }
         _ => stats,
     }
 }
@@ -296,15 +242,10 @@ fn without_sex(t: &T, report: &Report, org: OrgId, on: Day) -> Option<Link> {
     for line in report.ages.iter().filter(|line| line.others.n > 0) {
         let all = all.get_or_insert_with(|| Count {
             n: 0,
-            figure: Figure {
-                values: Vec::new(),
-                ..line.others.figure.clone()
-            },
+            figure: Figure { values: Vec::new(), ..line.others.figure.clone() },
         });
         all.n += line.others.n;
-        all.figure
-            .values
-            .extend(line.others.figure.values.iter().cloned());
+        all.figure.values.extend(line.others.figure.values.iter().cloned());
     }
     let all = all?;
     let says = t.with("stat-without-sex").arg("n", all.n).to_string();
@@ -316,12 +257,7 @@ fn natural(n: i64) -> u64 {
 }
 
 fn words<'w>(t: &'w T, title: &'w str, item: &'w str, unit: &'w str) -> Words<'w> {
-    Words {
-        t,
-        title,
-        item,
-        unit,
-    }
+    Words { t, title, item, unit }
 }
 
 fn bars(t: &T, title: &str, lines: &[Line], org: OrgId, on: Day) -> Option<Bars> {
@@ -344,21 +280,16 @@ fn table(t: &T, title: &str, lines: &[Line], org: OrgId, on: Day) -> Table {
         if line.count.n == 0 {
             row.cell(0)
         } else {
-            row.cell(Cell::figure(
-                line.count.n,
-                people(org, &line.count.figure, on),
-            ))
+            row.cell(Cell::figure(line.count.n, people(org, &line.count.figure, on)))
         }
     });
-    Table::new(title.clone(), title)
-        .column(Column::number(t.get("stat-people")).flag())
-        .rows(rows)
+    Table::new(title.clone(), title).column(Column::number(t.get("stat-people")).flag()).rows(rows)
 }
 
 fn change_title(t: &T, gathered: &Gathered, today: Day) -> String {
-    let is_year = gathered.from.is_some_and(|from| {
-        from.number() % 10_000 == 1231 && from.year() + 1 == gathered.on.year()
-    });
+    let is_year = gathered
+        .from
+        .is_some_and(|from| from.number() % 10_000 == 1231 && from.year() + 1 == gathered.on.year());
     if is_year && gathered.on == today {
         return t.get("stat-change-this-year").into_owned();
     }
@@ -394,39 +325,16 @@ fn change(t: &T, gathered: &Gathered, balance: &Balance, from: Day) -> Table {
         _ => Cell::figure(n, people(org, &Figure::members(), day)),
     };
     let flow = |flow: Flow, sign: &str, n: i64| {
-        let to = format!(
-            "/statistics/{org}/flow?kind={}&from={from}&to={on}",
-            percent(&flow.to_string())
-        );
-        Row::text(t.get(flow_key(flow))).cell(Cell::link(Link::new(
-            to,
-            format!("{sign} {}", format::count(n)),
-        )))
+        let to = format!("/statistics/{org}/flow?kind={}&from={from}&to={on}", percent(&flow.to_string()));
+        Row::text(t.get(flow_key(flow)))
+            .cell(Cell::link(Link::new(to, format!("{sign} {}", format::count(n)))))
     };
     Table::new(t.get("stat-change"), t.get("stat-item"))
         .column(Column::number(t.get("stat-people")).flag())
-        .row(
-            Row::text(format::day(from.date(), t))
-                .total()
-                .cell(members(balance.opening, from)),
-        )
-        .rows(
-            balance
-                .came
-                .iter()
-                .map(|(kind, n)| flow(Flow::Came(*kind), "+", *n)),
-        )
-        .rows(
-            balance
-                .went
-                .iter()
-                .map(|(kind, n)| flow(Flow::Went(*kind), "−", *n)),
-        )
-        .row(
-            Row::text(format::day(on.date(), t))
-                .total()
-                .cell(members(balance.closing, on)),
-        )
+        .row(Row::text(format::day(from.date(), t)).total().cell(members(balance.opening, from)))
+        .rows(balance.came.iter().map(|(kind, n)| flow(Flow::Came(*kind), "+", *n)))
+        .rows(balance.went.iter().map(|(kind, n)| flow(Flow::Went(*kind), "−", *n)))
+        .row(Row::text(format::day(on.date(), t)).total().cell(members(balance.closing, on)))
 }
 
 fn years(t: &T, gathered: &Gathered, ends: &[(i64, i64)]) -> Option<Curve> {
@@ -447,11 +355,7 @@ fn years(t: &T, gathered: &Gathered, ends: &[(i64, i64)]) -> Option<Curve> {
         value: natural(gathered.closing.members()),
         href: people(org, &Figure::members(), on),
     });
-    let (title, item, unit) = (
-        t.get("stat-years"),
-        t.get("date-year"),
-        t.get("stat-people"),
-    );
+    let (title, item, unit) = (t.get("stat-years"), t.get("date-year"), t.get("stat-people"));
     Curve::new(words(t, &title, &item, &unit), &points)
 }
 
@@ -463,22 +367,12 @@ fn below(t: &T, gathered: &Gathered, around: &Around) -> Option<(Table, Pager)> 
     let rows = around.below.iter().map(|(branch, count)| {
         let cell = |n: i64, figure: &str| match n {
             0 => Cell::from(0),
-            _ => Cell::figure(
-                n,
-                format!(
-                    "/orgs/{}/people?figure={}&on={on}",
-                    branch.id,
-                    percent(figure)
-                ),
-            ),
+            _ => Cell::figure(n, format!("/orgs/{}/people?figure={}&on={on}", branch.id, percent(figure))),
         };
-        Row::link(Link::new(
-            format!("/statistics/{}?on={on}", branch.id),
-            branch.name.as_str(),
-        ))
-        .cell(cell(count.members(), "stage:full,probationary"))
-        .cell(cell(count.probationary, "stage:probationary"))
-        .cell(cell(count.floating, "floating:yes"))
+        Row::link(Link::new(format!("/statistics/{}?on={on}", branch.id), branch.name.as_str()))
+            .cell(cell(count.members(), "stage:full,probationary"))
+            .cell(cell(count.probationary, "stage:probationary"))
+            .cell(cell(count.floating, "floating:yes"))
     });
     let table = Table::new(t.get("stat-below"), t.get("stat-org"))
         .column(Column::number(t.get("stat-members")))

@@ -28,9 +28,7 @@ const AHEAD: i64 = 60;
 const LIMIT: i64 = 20;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/today", "person.list", show)
-        .post("/people/{person}/fill", "person.edit", fill)
+    pages.get("/today", "person.list", show).post("/people/{person}/fill", "person.edit", fill)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,18 +56,10 @@ async fn find(read: &mut Read, after: &str) -> Result<Seen, Denied> {
     let sums = Scope::<ReadStatistics>::mine(read)?;
     let (org, _) = org::open::<ListPeople>(read, scope.org).await?;
     let today = read.today();
-    let lacks = Figure {
-        dimension: Dimension::Missing,
-        values: vec!["yes".to_owned()],
-    };
+    let lacks = Figure { dimension: Dimension::Missing, values: vec!["yes".to_owned()] };
     let place = after
         .split_once('.')
-        .and_then(|(path, person)| {
-            Some(Place {
-                path: path.to_owned(),
-                person: person.parse().ok()?,
-            })
-        })
+        .and_then(|(path, person)| Some(Place { path: path.to_owned(), person: person.parse().ok()? }))
         .unwrap_or_default();
     let lacking = list::page(read, &scope, &lacks, today, &place, 1).await?;
     Ok(Seen {
@@ -140,33 +130,19 @@ async fn page(desk: &Desk, after: &str, entered: &Entered) -> Result<Page, Refus
         .await?;
     let (t, today) = (&desk.t, desk.today());
     let base = format!("/orgs/{}/people", seen.org.id);
-    let tasks: Vec<Task> = seen
-        .probations
-        .iter()
-        .filter_map(|line| task(t, line, today))
-        .collect();
+    let tasks: Vec<Task> = seen.probations.iter().filter_map(|line| task(t, line, today)).collect();
     let title = if tasks.is_empty() && seen.due.is_empty() {
         t.get("today-nothing").into_owned()
     } else {
-        t.with("today-title")
-            .arg("tasks", tasks.len())
-            .arg("people", seen.due.len())
-            .into()
+        t.with("today-title").arg("tasks", tasks.len()).arg("people", seen.due.len()).into()
     };
     let view = Today {
         t,
         entered,
-        day: format!(
-            "{} {}",
-            format::short_day(today.date(), t),
-            format::weekday(today.date(), t)
-        ),
+        day: format!("{} {}", format::short_day(today.date(), t), format::weekday(today.date(), t)),
         title,
         due: seen.due.iter().map(|due| due_line(desk, due)).collect(),
-        lacking: seen
-            .lacking
-            .as_ref()
-            .and_then(|line| lacking(desk, line, after, entered)),
+        lacking: seen.lacking.as_ref().and_then(|line| lacking(desk, line, after, entered)),
         lacking_count: seen.figures.count(Dimension::Missing, "yes"),
         lacking_href: format!("{base}?figure=missing:yes"),
         stats: stats(t, &seen.figures, &base),
@@ -181,10 +157,7 @@ fn task(t: &T, line: &Line, today: Day) -> Option<Task> {
     Some(Task {
         day: format::short_day(ends.date(), t),
         how: format::relative_day(ends.date(), today.date(), t),
-        title: t
-            .with("today-probation")
-            .arg("name", line.name.as_str())
-            .into(),
+        title: t.with("today-probation").arg("name", line.name.as_str()).into(),
         href: address(line.id),
     })
 }
@@ -202,11 +175,7 @@ fn due_line(desk: &Desk, due: &Due) -> DueLine {
         line.push(t.with("today-away-in").arg("place", place).to_string());
     }
     if let Some(since) = due.lost_since {
-        line.push(
-            t.with("today-lost-for")
-                .arg("n", since.days_until(today))
-                .to_string(),
-        );
+        line.push(t.with("today-lost-for").arg("n", since.days_until(today)).to_string());
     }
     line.push(match due.reached_on {
         Some(day) => t
@@ -234,9 +203,7 @@ fn lacking(desk: &Desk, line: &Line, after: &str, entered: &Entered) -> Option<L
     let value = entered.value(field, "");
     let input = match words::table(field) {
         Some(table) => Markup::part(
-            Field::select(field, label.as_str(), words::choices(t, table, None))
-                .value(value)
-                .error(error),
+            Field::select(field, label.as_str(), words::choices(t, table, None)).value(value).error(error),
         ),
         None if field.ends_with("_on") => {
             Markup::part(date(t, entered, field, label.as_str(), None).error(error))
@@ -247,37 +214,22 @@ fn lacking(desk: &Desk, line: &Line, after: &str, entered: &Entered) -> Option<L
             } else {
                 Field::text(field, label.as_str()).private()
             };
-            let input = if field == "citizen_id" {
-                input.width(Width::W16).mono()
-            } else {
-                input
-            };
+            let input = if field == "citizen_id" { input.width(Width::W16).mono() } else { input };
             Markup::part(input.value(value).error(error))
         }
     };
     let sure = entered.error(t, "sure").map(|error| {
-        let choice = vec![zhibu_web::part::Choice::new(
-            "yes",
-            t.get("person-sure-yes"),
-        )];
+        let choice = vec![zhibu_web::part::Choice::new("yes", t.get("person-sure-yes"))];
         Field::checks("sure", t.get("person-sure"), choice).error(Some(error))
     });
     Some(Lacking {
         name: line.name.clone(),
-        said: t
-            .with("today-lacks")
-            .arg("name", line.name.as_str())
-            .arg("what", label)
-            .into(),
+        said: t.with("today-lacks").arg("name", line.name.as_str()).arg("what", label).into(),
         field,
         input,
         action: format!("{}/fill", address(line.id)),
         at: after.to_owned(),
-        next: format!(
-            "/today?after={}.{}#missing",
-            place.path,
-            place.person.simple()
-        ),
+        next: format!("/today?after={}.{}#missing", place.path, place.person.simple()),
         edits: may(desk, "person.edit"),
         sure,
     })
@@ -288,26 +240,14 @@ fn stats(t: &T, figures: &Figures, base: &str) -> Stats {
     let count = |dimension, value| figures.count(dimension, value);
     Stats::new()
         .link(figures.members(), t.get("people-members"), base)
-        .link(
-            count(Dimension::Stage, "full"),
-            words::stage(t, "full"),
-            link("stage:full"),
-        )
+        .link(count(Dimension::Stage, "full"), words::stage(t, "full"), link("stage:full"))
         .link(
             count(Dimension::Stage, "probationary"),
             words::stage(t, "probationary"),
             link("stage:probationary"),
         )
-        .link(
-            count(Dimension::Floating, "yes"),
-            t.get("people-floating"),
-            link("floating:yes"),
-        )
-        .link(
-            count(Dimension::Stage, "activist"),
-            words::stage(t, "activist"),
-            link("stage:activist"),
-        )
+        .link(count(Dimension::Floating, "yes"), t.get("people-floating"), link("floating:yes"))
+        .link(count(Dimension::Stage, "activist"), words::stage(t, "activist"), link("stage:activist"))
 }
 
 /// One thing that was missing.
@@ -336,13 +276,7 @@ impl FromForm for Fill {
         if unknown {
             fields.problem(&field, key!("person-unknown-code"));
         }
-        Self {
-            text,
-            day,
-            sure: fields.ticked("sure"),
-            after: fields.text("after"),
-            field,
-        }
+        Self { text, day, sure: fields.ticked("sure"), after: fields.text("after"), field }
     }
 }
 
@@ -379,24 +313,18 @@ async fn fill(desk: Desk, Path(id): Path<PersonId>, form: Form<Fill>) -> Respons
     let after = form.given.after.clone();
     let form = given(form, id);
     let done = desk
-        .change(
-            &form,
-            async move |tx: &mut Tx, (fill, id): &(Fill, PersonId)| {
-                let (person, permit) = open::<EditPerson>(tx, *id).await?;
-                let facts = fill.onto(&person.facts).ok_or(Denied::Missing)?;
-                let deed = Deed::now(tx.now(), tx.today());
-                edit::fill(tx, &permit, &person, facts, fill.sure, &deed).await?;
-                let place = format!("{}.{}", person.path, person.id);
-                Ok::<_, Refused>(
-                    Done::to(format!("/today?after={place}#missing"))
-                        .said(key!("today-filled"))
-                        .with("name", &person.facts.name),
-                )
-            },
-        )
+        .change(&form, async move |tx: &mut Tx, (fill, id): &(Fill, PersonId)| {
+            let (person, permit) = open::<EditPerson>(tx, *id).await?;
+            let facts = fill.onto(&person.facts).ok_or(Denied::Missing)?;
+            let deed = Deed::now(tx.now(), tx.today());
+            edit::fill(tx, &permit, &person, facts, fill.sure, &deed).await?;
+            let place = format!("{}.{}", person.path, person.id);
+            Ok::<_, Refused>(
+                Done::to(format!("/today?after={place}#missing"))
+                    .said(key!("today-filled"))
+                    .with("name", &person.facts.name),
+            )
+        })
         .await;
-    desk.answer(done, &form, async |entered| {
-        page(&desk, &after, &entered).await
-    })
-    .await
+    desk.answer(done, &form, async |entered| page(&desk, &after, &entered).await).await
 }

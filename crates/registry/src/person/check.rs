@@ -38,38 +38,22 @@ pub fn doubts(facts: &Facts, today: Day) -> Vec<Doubt> {
         let converted = facts.converted_on.map(Day::date);
         for finding in check_join_and_conversion(joined.date(), converted, today.date(), born) {
             // A probationary member whose probation ended is a matter of the due list.
-            if matches!(finding.detail, JoiningFault::NotConverted { .. })
-                && facts.stage == "probationary"
-            {
+            if matches!(finding.detail, JoiningFault::NotConverted { .. }) && facts.stage == "probationary" {
                 continue;
             }
             let (field, key, args) = joining(&finding.detail);
-            found.push(Doubt {
-                field,
-                outcome: finding.outcome,
-                key,
-                args,
-                rule: finding.rule,
-            });
+            found.push(Doubt { field, outcome: finding.outcome, key, args, rule: finding.rule });
         }
     }
     if let Some(Ok(number)) = facts.citizen_id.as_deref().map(CitizenId::parse) {
         for finding in number.mismatches(born, sex(facts.sex)) {
             let (field, key, args) = match finding.detail {
-                Mismatch::Birth { by_id, .. } => (
-                    "born_on",
-                    key!("person-doubt-birth"),
-                    vec![("day", day(by_id))],
-                ),
+                Mismatch::Birth { by_id, .. } => {
+                    ("born_on", key!("person-doubt-birth"), vec![("day", day(by_id))])
+                }
                 Mismatch::Sex { .. } => ("sex", key!("person-doubt-sex"), Vec::new()),
             };
-            found.push(Doubt {
-                field,
-                outcome: finding.outcome,
-                key,
-                args,
-                rule: finding.rule,
-            });
+            found.push(Doubt { field, outcome: finding.outcome, key, args, rule: finding.rule });
         }
     }
     found.retain(|doubt| doubt.outcome >= Outcome::Warn);
@@ -81,20 +65,14 @@ pub fn doubts(facts: &Facts, today: Day) -> Vec<Doubt> {
 #[must_use]
 pub fn new_doubts(old: Option<&Facts>, new: &Facts, today: Day) -> Vec<Doubt> {
     let before = old.map(|old| doubts(old, today)).unwrap_or_default();
-    doubts(new, today)
-        .into_iter()
-        .filter(|doubt| !before.contains(doubt))
-        .collect()
+    doubts(new, today).into_iter().filter(|doubt| !before.contains(doubt)).collect()
 }
 
 /// The sex of a code of GB/T 2261.1.
 #[must_use]
 pub fn sex(code: i64) -> Option<Sex> {
     let code = code.to_string();
-    Sex::ALL
-        .iter()
-        .copied()
-        .find(|sex| sex.entry().code == Some(code.as_str()))
+    Sex::ALL.iter().copied().find(|sex| sex.entry().code == Some(code.as_str()))
 }
 
 fn day(date: Date) -> Arg {
@@ -105,69 +83,44 @@ type Said = (&'static str, &'static str, Vec<(&'static str, Arg)>);
 
 fn joining(fault: &JoiningFault) -> Said {
     match fault {
-        JoiningFault::JoinedInFuture { .. } => {
-            ("joined_on", key!("person-doubt-joined-in-future"), vec![])
+        JoiningFault::JoinedInFuture { .. } => ("joined_on", key!("person-doubt-joined-in-future"), vec![]),
+        JoiningFault::JoinedBeforeFounding { founded_on } => {
+            ("joined_on", key!("person-doubt-before-founding"), vec![("day", day(*founded_on))])
         }
-        JoiningFault::JoinedBeforeFounding { founded_on } => (
-            "joined_on",
-            key!("person-doubt-before-founding"),
-            vec![("day", day(*founded_on))],
-        ),
-        JoiningFault::JoinedBeforeBirth { .. } => {
-            ("joined_on", key!("person-doubt-before-birth"), vec![])
-        }
+        JoiningFault::JoinedBeforeBirth { .. } => ("joined_on", key!("person-doubt-before-birth"), vec![]),
         JoiningFault::UnderAge { age, least } => (
             "joined_on",
             key!("person-doubt-under-age"),
-            vec![
-                ("age", Arg::Number((*age).into())),
-                ("least", Arg::Number((*least).into())),
-            ],
+            vec![("age", Arg::Number((*age).into())), ("least", Arg::Number((*least).into()))],
         ),
-        JoiningFault::ConvertedInFuture { .. } => (
-            "converted_on",
-            key!("person-doubt-converted-in-future"),
-            vec![],
-        ),
-        JoiningFault::ConvertedBeforeJoining { .. } => (
-            "converted_on",
-            key!("person-doubt-converted-before"),
-            vec![],
-        ),
-        JoiningFault::ProbationWhereNone { expected } => (
-            "converted_on",
-            key!("person-doubt-no-probation-then"),
-            vec![("day", day(*expected))],
-        ),
-        JoiningFault::NoProbation { earliest } => (
-            "converted_on",
-            key!("person-doubt-probation-missing"),
-            vec![("day", day(*earliest))],
-        ),
-        JoiningFault::ProbationTooShort { earliest } => (
-            "converted_on",
-            key!("person-doubt-probation-short"),
-            vec![("day", day(*earliest))],
-        ),
+        JoiningFault::ConvertedInFuture { .. } => {
+            ("converted_on", key!("person-doubt-converted-in-future"), vec![])
+        }
+        JoiningFault::ConvertedBeforeJoining { .. } => {
+            ("converted_on", key!("person-doubt-converted-before"), vec![])
+        }
+        JoiningFault::ProbationWhereNone { expected } => {
+            ("converted_on", key!("person-doubt-no-probation-then"), vec![("day", day(*expected))])
+        }
+        JoiningFault::NoProbation { earliest } => {
+            ("converted_on", key!("person-doubt-probation-missing"), vec![("day", day(*earliest))])
+        }
+        JoiningFault::ProbationTooShort { earliest } => {
+            ("converted_on", key!("person-doubt-probation-short"), vec![("day", day(*earliest))])
+        }
         JoiningFault::ProbationOfOddLength { earliest, latest } => (
             "converted_on",
             key!("person-doubt-probation-odd"),
             vec![("earliest", day(*earliest)), ("latest", day(*latest))],
         ),
-        JoiningFault::ProbationExtended { regular } => (
-            "converted_on",
-            key!("person-doubt-probation-extended"),
-            vec![("day", day(*regular))],
-        ),
-        JoiningFault::ConvertedLate { regular } => (
-            "converted_on",
-            key!("person-doubt-converted-late"),
-            vec![("day", day(*regular))],
-        ),
-        JoiningFault::NotConverted { latest, .. } => (
-            "converted_on",
-            key!("person-doubt-not-converted"),
-            vec![("day", day(*latest))],
-        ),
+        JoiningFault::ProbationExtended { regular } => {
+            ("converted_on", key!("person-doubt-probation-extended"), vec![("day", day(*regular))])
+        }
+        JoiningFault::ConvertedLate { regular } => {
+            ("converted_on", key!("person-doubt-converted-late"), vec![("day", day(*regular))])
+        }
+        JoiningFault::NotConverted { latest, .. } => {
+            ("converted_on", key!("person-doubt-not-converted"), vec![("day", day(*latest))])
+        }
     }
 }

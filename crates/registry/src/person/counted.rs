@@ -75,18 +75,13 @@ impl Dimension {
     /// The dimension of a word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|dimension| dimension.word() == word)
+        Self::ALL.into_iter().find(|dimension| dimension.word() == word)
     }
 
     /// Whether every member has a value here, so that its values add up to all members.
     #[must_use]
     pub fn is_total(self) -> bool {
-        !matches!(
-            self,
-            Self::Stage | Self::Status | Self::Floating | Self::Lost | Self::Missing
-        )
+        !matches!(self, Self::Stage | Self::Status | Self::Floating | Self::Lost | Self::Missing)
     }
 }
 
@@ -118,12 +113,8 @@ impl Counted {
             return values;
         }
         let code = |code: &Option<String>| Some(code.clone().unwrap_or_else(|| UNKNOWN.into()));
-        let year = facts
-            .born_on
-            .map_or_else(|| UNKNOWN.into(), |day| day.year().to_string());
-        let joined = facts
-            .joined_on
-            .map_or(UNKNOWN, |day| JoinPeriod::of(day.date()).key());
+        let year = facts.born_on.map_or_else(|| UNKNOWN.into(), |day| day.year().to_string());
+        let joined = facts.joined_on.map_or(UNKNOWN, |day| JoinPeriod::of(day.date()).key());
         let mark = |is: bool| is.then(|| "yes".to_owned());
         Self([
             stage,
@@ -187,11 +178,7 @@ pub fn missing(facts: &Facts) -> i64 {
         facts.address.is_none(),
         facts.is_floating && facts.outflow_place.is_none(),
     ];
-    lacks
-        .iter()
-        .enumerate()
-        .map(|(bit, lacks)| i64::from(*lacks) << bit)
-        .sum()
+    lacks.iter().enumerate().map(|(bit, lacks)| i64::from(*lacks) << bit).sum()
 }
 
 /// The fields that can be missing, in the order of the bits of [`missing`].

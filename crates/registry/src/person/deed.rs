@@ -145,9 +145,7 @@ pub(crate) async fn keep(
     before: &[Person],
 ) -> Result<(), Fault> {
     let id = zhibu_kernel::id::fresh();
-    let sealed = tx
-        .keys()
-        .seal(place(&id), serde_json::to_string(before)?.as_bytes());
+    let sealed = tx.keys().seal(place(&id), serde_json::to_string(before)?.as_bytes());
     let left = periods(tx, person).await?;
     tx.execute(bind!(
         sql!(
@@ -172,11 +170,7 @@ fn mark(rows: &[Person]) -> String {
 }
 
 fn place(id: &Uuid) -> Context<'_> {
-    Context {
-        table: "registry_deed_person",
-        column: "before_rows",
-        row: id.as_bytes(),
-    }
+    Context { table: "registry_deed_person", column: "before_rows", row: id.as_bytes() }
 }
 
 /// Whether a deed has already come to a person.
@@ -222,16 +216,9 @@ async fn find(read: &mut Read, id: DeedId) -> Result<Option<Done>, Fault> {
 ///
 /// # Errors
 /// [`Denied::Missing`] when there is none, or none that the actor may know of.
-pub async fn open<A: Action>(
-    read: &mut Read,
-    id: DeedId,
-    kind: Kind,
-) -> Result<(Done, Permit<A>), Denied> {
+pub async fn open<A: Action>(read: &mut Read, id: DeedId, kind: Kind) -> Result<(Done, Permit<A>), Denied> {
     may::<A>(read.actor())?;
-    let done = find(read, id)
-        .await?
-        .filter(|done| done.kind == kind.word())
-        .ok_or(Denied::Missing)?;
+    let done = find(read, id).await?.filter(|done| done.kind == kind.word()).ok_or(Denied::Missing)?;
     let (_, permit) = zhibu_access::org::open::<A>(read, done.org).await?;
     Ok((done, permit))
 }
@@ -252,11 +239,7 @@ pub async fn outcomes(read: &mut Read, deed: DeedId) -> Result<Vec<Outcome>, Fau
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(Outcome {
-                person: row.get("person_id")?,
-                word: row.get("outcome")?,
-                name: row.get("name")?,
-            })
+            Ok(Outcome { person: row.get("person_id")?, word: row.get("outcome")?, name: row.get("name")? })
         })
         .collect()
 }
@@ -322,21 +305,14 @@ pub async fn undo_some<A: Action>(
         ))
         .await?;
         tx.audit(
-            &Entry::did("registry.deed.undo")
-                .on("deed", done.id.0)
-                .within(done.org.0, done.area)
-                .deed(deed),
+            &Entry::did("registry.deed.undo").on("deed", done.id.0).within(done.org.0, done.area).deed(deed),
         )
         .await?;
     }
     Ok(left)
 }
 
-async fn take_back(
-    tx: &mut Tx,
-    row: &Row,
-    deed: &Deed,
-) -> Result<(Uuid, PersonId, &'static str), Fault> {
+async fn take_back(tx: &mut Tx, row: &Row, deed: &Deed) -> Result<(Uuid, PersonId, &'static str), Fault> {
     let (id, person): (Uuid, PersonId) = (row.get("id")?, row.get("person_id")?);
     let now = periods(tx, person).await?;
     if row.get::<Option<String>>("after_rows")?.as_deref() != Some(mark(&now).as_str()) {
@@ -349,11 +325,8 @@ async fn take_back(
     for row in &mut before {
         row.version = row.version.max(version) + 1;
     }
-    tx.execute(bind!(
-        sql!("UPDATE registry_place SET merged_into = NULL WHERE person_id = $1"),
-        person
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_place SET merged_into = NULL WHERE person_id = $1"), person))
+        .await?;
     let was = find_on(tx, person, deed.happened_on).await?;
     settle(tx, &now, &before).await?;
     let is = find_on(tx, person, deed.happened_on).await?;

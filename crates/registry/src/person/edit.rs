@@ -72,11 +72,7 @@ impl Edit {
     #[must_use]
     pub fn onto(&self, known: &Facts) -> Facts {
         let number = |typed: &Option<String>, field: &str, known: &Option<String>| {
-            typed.clone().or_else(|| {
-                known
-                    .clone()
-                    .filter(|_| !self.gone.iter().any(|g| g == field))
-            })
+            typed.clone().or_else(|| known.clone().filter(|_| !self.gone.iter().any(|g| g == field)))
         };
         let away = |is: bool, typed: &Option<String>| typed.clone().filter(|_| is);
         Facts {
@@ -145,31 +141,17 @@ pub async fn fill(
     save(tx, person, facts, deed).await
 }
 
-async fn save(
-    tx: &mut Tx,
-    person: &Person,
-    facts: Facts,
-    deed: &Deed,
-) -> Result<Vec<&'static str>, Refused> {
-    let wished = Person {
-        facts: facts.clone(),
-        ..person.clone()
-    };
-    let fields: Vec<&'static str> = differences(person, &wished)
-        .into_iter()
-        .map(|(field, ..)| field)
-        .collect();
+async fn save(tx: &mut Tx, person: &Person, facts: Facts, deed: &Deed) -> Result<Vec<&'static str>, Refused> {
+    let wished = Person { facts: facts.clone(), ..person.clone() };
+    let fields: Vec<&'static str> =
+        differences(person, &wished).into_iter().map(|(field, ..)| field).collect();
     if fields.is_empty() {
         return Ok(fields);
     }
     if facts.citizen_id != person.facts.citizen_id {
         is_free(tx, &facts).await?;
     }
-    let change = Change {
-        facts,
-        spot: person.spot(),
-        from: deed.happened_on,
-    };
+    let change = Change { facts, spot: person.spot(), from: deed.happened_on };
     put(tx, person, &change, deed).await?;
     tx.audit(
         &Entry::did("registry.person.edit")
@@ -198,9 +180,7 @@ pub async fn add(
     pass(tx, None, &facts, sure, deed)?;
     is_free(tx, &facts).await?;
     let entry = facts.entry.clone();
-    let person = enter(tx, org, facts, deed.happened_on, None)
-        .await
-        .map_err(taken)?;
+    let person = enter(tx, org, facts, deed.happened_on, None).await.map_err(taken)?;
     tx.audit(
         &Entry::did("registry.person.enter")
             .on("person", person.id.0)
@@ -256,11 +236,7 @@ fn pass(tx: &Tx, old: Option<&Facts>, new: &Facts, sure: bool, deed: &Deed) -> R
 pub fn gravest(doubts: &[Doubt]) -> Outcome {
     let findings: Vec<_> = doubts
         .iter()
-        .map(|doubt| zhibu_rules::rule::Finding {
-            rule: doubt.rule,
-            outcome: doubt.outcome,
-            detail: (),
-        })
+        .map(|doubt| zhibu_rules::rule::Finding { rule: doubt.rule, outcome: doubt.outcome, detail: () })
         .collect();
     worst(&findings)
 }
@@ -274,9 +250,5 @@ async fn is_free(tx: &mut Tx, facts: &Facts) -> Result<(), Refused> {
 
 /// Two who enter one citizen id at the same moment: the second meets the key.
 fn taken(fault: zhibu_kernel::Fault) -> Refused {
-    if fault.is_duplicate() {
-        Refused::CitizenIdTaken
-    } else {
-        Refused::Fault(fault)
-    }
+    if fault.is_duplicate() { Refused::CitizenIdTaken } else { Refused::Fault(fault) }
 }

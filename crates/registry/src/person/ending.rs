@@ -26,9 +26,7 @@ pub fn endings_of(stage: &str) -> Vec<Ending> {
             Ending::Deceased | Ending::TransferredOut => true,
             Ending::ProbationCancelled => stage == "probationary",
             Ending::DevelopmentEnded => !is_member(stage),
-            Ending::Removed | Ending::Lapsed | Ending::Resigned | Ending::Expelled => {
-                is_member(stage)
-            }
+            Ending::Removed | Ending::Lapsed | Ending::Resigned | Ending::Expelled => is_member(stage),
         })
         .collect()
 }
@@ -49,10 +47,7 @@ pub async fn end(
     if !endings_of(&person.facts.stage).contains(&ending) {
         return Err(Refused::EndingOfOtherStage);
     }
-    let facts = Facts {
-        ending: Some(ending.key().to_owned()),
-        ..person.facts.clone()
-    };
+    let facts = Facts { ending: Some(ending.key().to_owned()), ..person.facts.clone() };
     close(tx, person, version, facts, ending.key(), deed).await
 }
 
@@ -71,10 +66,7 @@ pub async fn set_status(
     if !is_member(&person.facts.stage) || person.facts.membership_status == status.key() {
         return Err(Refused::StepOutOfOrder);
     }
-    let facts = Facts {
-        membership_status: status.key().to_owned(),
-        ..person.facts.clone()
-    };
+    let facts = Facts { membership_status: status.key().to_owned(), ..person.facts.clone() };
     close(tx, person, version, facts, status.key(), deed).await
 }
 
@@ -101,11 +93,7 @@ async fn close(
     let id = DeedId::fresh();
     deed::begin(tx, id, KIND, &person.spot(), deed).await?;
     let before = periods(tx, person.id).await?;
-    let change = Change {
-        facts,
-        spot: person.spot(),
-        from: deed.happened_on,
-    };
+    let change = Change { facts, spot: person.spot(), from: deed.happened_on };
     put(tx, person, &change, deed).await?;
     deed::keep(tx, person.area, id, person.id, &before).await?;
     tx.audit(

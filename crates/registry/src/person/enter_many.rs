@@ -26,17 +26,10 @@ pub struct Stretch {
 ///
 /// # Errors
 /// A fault of the database; a duplicate of a citizen id is one that [`Fault::is_duplicate`].
-pub async fn enter_many(
-    tx: &mut Tx,
-    lives: &[Vec<Stretch>],
-    deed: &Deed,
-) -> Result<Vec<PersonId>, Fault> {
+pub async fn enter_many(tx: &mut Tx, lives: &[Vec<Stretch>], deed: &Deed) -> Result<Vec<PersonId>, Fault> {
     let now = tx.now();
-    let people: Vec<Vec<Person>> = lives
-        .iter()
-        .filter(|life| !life.is_empty())
-        .map(|life| periods(life, now))
-        .collect();
+    let people: Vec<Vec<Person>> =
+        lives.iter().filter(|life| !life.is_empty()).map(|life| periods(life, now)).collect();
     let current: Vec<&Person> = people.iter().filter_map(|rows| rows.last()).collect();
     remember_places(tx, &current).await?;
     remember_citizens(tx, &current).await?;
@@ -75,16 +68,9 @@ fn periods(life: &[Stretch], recorded_at: zhibu_kernel::Moment) -> Vec<Person> {
 }
 
 async fn remember_places(tx: &mut Tx, people: &[&Person]) -> Result<(), Fault> {
-    let rows = people
-        .iter()
-        .map(|person| array(bind!((), person.id, person.area).1))
-        .collect::<Result<_, _>>()?;
-    tx.insert_many::<2>(
-        sql!("INSERT INTO registry_place (person_id, area_id) VALUES"),
-        rows,
-        "",
-    )
-    .await
+    let rows =
+        people.iter().map(|person| array(bind!((), person.id, person.area).1)).collect::<Result<_, _>>()?;
+    tx.insert_many::<2>(sql!("INSERT INTO registry_place (person_id, area_id) VALUES"), rows, "").await
 }
 
 async fn remember_citizens(tx: &mut Tx, people: &[&Person]) -> Result<(), Fault> {
@@ -92,9 +78,7 @@ async fn remember_citizens(tx: &mut Tx, people: &[&Person]) -> Result<(), Fault>
     for person in people {
         if let Some(number) = &person.facts.citizen_id {
             let hash = tx.keys().hash(CITIZEN_ID, number.as_bytes()).current;
-            rows.push(array(
-                bind!((), hash, person.id, person.area, None::<Uuid>).1,
-            )?);
+            rows.push(array(bind!((), hash, person.id, person.area, None::<Uuid>).1)?);
         }
     }
     tx.insert_many::<4>(
@@ -113,18 +97,10 @@ async fn remember_mobiles(tx: &mut Tx, people: &[&Person]) -> Result<(), Fault> 
             rows.push(array(bind!((), hash, person.id, None::<Uuid>).1)?);
         }
     }
-    tx.insert_many::<3>(
-        sql!("INSERT INTO registry_mobile (hash, person_id, batch_id) VALUES"),
-        rows,
-        "",
-    )
-    .await
+    tx.insert_many::<3>(sql!("INSERT INTO registry_mobile (hash, person_id, batch_id) VALUES"), rows, "")
+        .await
 }
 
-fn array<const N: usize>(
-    values: Vec<zhibu_kernel::Value>,
-) -> Result<[zhibu_kernel::Value; N], Fault> {
-    values
-        .try_into()
-        .map_err(|_| Fault::Invariant(format!("a row has {N} columns")))
+fn array<const N: usize>(values: Vec<zhibu_kernel::Value>) -> Result<[zhibu_kernel::Value; N], Fault> {
+    values.try_into().map_err(|_| Fault::Invariant(format!("a row has {N} columns")))
 }

@@ -44,10 +44,7 @@ pub async fn search(
     }
     if is_tail && let Some(tail) = tail_digits(text) {
         for (kind, column) in [(CITIZEN_ID, "p.citizen_tail"), (MOBILE, "p.mobile_tail")] {
-            let hash = read
-                .keys()
-                .tail_hash(kind, scope.area.as_bytes(), tail.as_bytes())
-                .current;
+            let hash = read.keys().tail_hash(kind, scope.area.as_bytes(), tail.as_bytes()).current;
             let mut query = begin();
             query
                 .piece("p.area_id = ")
@@ -80,11 +77,7 @@ async fn by_prefix(
 ) -> Result<Vec<Hit>, Fault> {
     let mut query = begin();
     query.piece(column).piece(" >= ").value(prefix);
-    query
-        .piece(" AND ")
-        .piece(column)
-        .piece(" < ")
-        .value(search::prefix_end(prefix));
+    query.piece(" AND ").piece(column).piece(" < ").value(search::prefix_end(prefix));
     run(read, query, scope, limit).await
 }
 
@@ -102,20 +95,10 @@ async fn run(
     limit: i64,
 ) -> Result<Vec<Hit>, Fault> {
     let today = read.today();
-    query
-        .piece(" AND p.path >= ")
-        .value(scope.from())
-        .piece(" AND p.path < ")
-        .value(scope.to());
-    query
-        .piece(" AND p.valid_from <= ")
-        .value(today)
-        .piece(" AND p.valid_to > ")
-        .value(today);
+    query.piece(" AND p.path >= ").value(scope.from()).piece(" AND p.path < ").value(scope.to());
+    query.piece(" AND p.valid_from <= ").value(today).piece(" AND p.valid_to > ").value(today);
     query.piece(" AND p.valid_to = ").value(Day::OPEN);
-    query
-        .piece(concat!(" AND p.ending IS NULL AND ", shown!(), " LIMIT "))
-        .value(limit);
+    query.piece(concat!(" AND p.ending IS NULL AND ", shown!(), " LIMIT ")).value(limit);
     read.rows(query)
         .await?
         .iter()

@@ -60,11 +60,7 @@ pub async fn changes(
         .map(|row| {
             let id: Uuid = row.get("id")?;
             let sealed: Vec<u8> = row.get("change")?;
-            let place = Context {
-                table: "registry_field_change",
-                column: "change",
-                row: id.as_bytes(),
-            };
+            let place = Context { table: "registry_field_change", column: "change", row: id.as_bytes() };
             let (before, after) = serde_json::from_slice(&read.keys().open(place, &sealed)?)?;
             Ok(FieldChange {
                 id,

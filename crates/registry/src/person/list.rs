@@ -26,10 +26,7 @@ impl Figure {
     /// All members: full and probationary.
     #[must_use]
     pub fn members() -> Self {
-        Self {
-            dimension: Dimension::Stage,
-            values: vec!["full".into(), "probationary".into()],
-        }
+        Self { dimension: Dimension::Stage, values: vec!["full".into(), "probationary".into()] }
     }
 }
 
@@ -37,9 +34,7 @@ impl Figure {
 impl FromStr for Figure {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (word, values) = text
-            .split_once(':')
-            .ok_or("a figure is written dimension:value,value")?;
+        let (word, values) = text.split_once(':').ok_or("a figure is written dimension:value,value")?;
         let dimension = Dimension::from_word(word).ok_or("there is no such dimension")?;
         let values: Vec<String> = values.split(',').map(str::to_owned).collect();
         if values.len() > 200 {
@@ -120,10 +115,7 @@ impl Line {
     /// The place after this line.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place {
-            path: self.path.clone(),
-            person: self.id.0,
-        }
+        Place { path: self.path.clone(), person: self.id.0 }
     }
 }
 
@@ -143,11 +135,7 @@ pub async fn page(
     let Some(top) = org::as_of(read, scope.org, on).await? else {
         return Ok(Vec::new());
     };
-    let from = if after.path.is_empty() {
-        top.path.as_str()
-    } else {
-        after.path.as_str()
-    };
+    let from = if after.path.is_empty() { top.path.as_str() } else { after.path.as_str() };
     let mut query = Query::new("SELECT * FROM (");
     for (at, value) in figure.values.iter().enumerate() {
         query.piece(if at == 0 { "" } else { " UNION ALL " });
@@ -156,38 +144,16 @@ pub async fn page(
             "p.job_code, p.joined_on, p.probation_ends_on, p.is_floating, p.lost_since, p.missing ",
             "FROM registry_person p WHERE p."
         ));
-        query
-            .piece(figure.dimension.column())
-            .piece(" = ")
-            .value(value.as_str());
-        query
-            .piece(" AND (p.path, p.person_id) > (")
-            .value(from)
-            .piece(", ")
-            .value(after.person);
+        query.piece(figure.dimension.column()).piece(" = ").value(value.as_str());
+        query.piece(" AND (p.path, p.person_id) > (").value(from).piece(", ").value(after.person);
         query.piece(") AND p.path < ").value(path_end(&top.path));
-        query
-            .piece(" AND p.valid_from <= ")
-            .value(on)
-            .piece(" AND p.valid_to > ")
-            .value(on);
-        query
-            .piece(concat!(
-                " AND ",
-                shown!(),
-                " ORDER BY p.path, p.person_id LIMIT "
-            ))
-            .value(limit);
+        query.piece(" AND p.valid_from <= ").value(on).piece(" AND p.valid_to > ").value(on);
+        query.piece(concat!(" AND ", shown!(), " ORDER BY p.path, p.person_id LIMIT ")).value(limit);
         query.piece(if at == 0 { ") AS first" } else { ") AS more" });
     }
-    query
-        .piece(") AS people ORDER BY path, person_id LIMIT ")
-        .value(limit);
+    query.piece(") AS people ORDER BY path, person_id LIMIT ").value(limit);
     let rows = read.rows(query).await?;
-    Ok(rows
-        .iter()
-        .map(Line::from_row)
-        .collect::<Result<_, Fault>>()?)
+    Ok(rows.iter().map(Line::from_row).collect::<Result<_, Fault>>()?)
 }
 
 /// The probationary members of a subtree whose probation ends until a day, the earliest first.
@@ -206,27 +172,9 @@ pub async fn probation_ends(
         "p.joined_on, p.probation_ends_on, p.is_floating, p.lost_since, p.missing FROM registry_person p ",
         "WHERE p.stage = 'probationary' AND p.ending IS NULL AND p.probation_ends_on <= "
     ));
-    query
-        .value(until)
-        .piece(" AND p.path >= ")
-        .value(scope.from())
-        .piece(" AND p.path < ")
-        .value(scope.to());
-    query
-        .piece(" AND p.valid_from <= ")
-        .value(today)
-        .piece(" AND p.valid_to > ")
-        .value(today);
-    query
-        .piece(concat!(
-            " AND ",
-            shown!(),
-            " ORDER BY p.probation_ends_on, p.person_id LIMIT "
-        ))
-        .value(limit);
+    query.value(until).piece(" AND p.path >= ").value(scope.from()).piece(" AND p.path < ").value(scope.to());
+    query.piece(" AND p.valid_from <= ").value(today).piece(" AND p.valid_to > ").value(today);
+    query.piece(concat!(" AND ", shown!(), " ORDER BY p.probation_ends_on, p.person_id LIMIT ")).value(limit);
     let rows = read.rows(query).await?;
-    Ok(rows
-        .iter()
-        .map(Line::from_row)
-        .collect::<Result<_, Fault>>()?)
+    Ok(rows.iter().map(Line::from_row).collect::<Result<_, Fault>>()?)
 }

@@ -17,14 +17,8 @@ pub const KIND: Kind = Kind::Merge;
 /// The fields in which two records differ: those the one who merges decides.
 #[must_use]
 pub fn to_decide(kept: &Person, other: &Person) -> Vec<&'static str> {
-    let other = Person {
-        org: kept.org,
-        ..other.clone()
-    };
-    differences(kept, &other)
-        .into_iter()
-        .map(|(field, ..)| field)
-        .collect()
+    let other = Person { org: kept.org, ..other.clone() };
+    differences(kept, &other).into_iter().map(|(field, ..)| field).collect()
 }
 
 /// The kept record's facts with the other's text in the fields of `taken`.
@@ -102,18 +96,10 @@ pub async fn merge(
     .await?;
     let mut joined = earlier(&rows, &gone, &facts);
     joined.extend(rows.iter().cloned());
-    let change = Change {
-        facts,
-        spot: kept.spot(),
-        from: deed.happened_on,
-    };
+    let change = Change { facts, spot: kept.spot(), from: deed.happened_on };
     let after = apply(&joined, &change, tx.now());
     settle(tx, &rows, &after).await?;
-    let current = after
-        .iter()
-        .rev()
-        .find(|row| row.valid_from <= deed.happened_on)
-        .unwrap_or(kept);
+    let current = after.iter().rev().find(|row| row.valid_from <= deed.happened_on).unwrap_or(kept);
     let author = Author::acting(tx);
     write_history(tx, kept, current, deed, author).await?;
     // Taken back in the order of their entry: the kept record first, so that numbers are free

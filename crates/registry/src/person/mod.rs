@@ -173,11 +173,7 @@ impl Person {
     /// Where the person belongs.
     #[must_use]
     pub fn spot(&self) -> Spot {
-        Spot {
-            id: self.org,
-            area: self.area,
-            path: self.path.clone(),
-        }
+        Spot { id: self.org, area: self.area, path: self.path.clone() }
     }
 }
 
@@ -233,10 +229,7 @@ pub async fn open_by_system<A: Action>(
 ///
 /// # Errors
 /// [`Denied::Missing`] when it is somebody else's.
-pub async fn open_own<A: Action>(
-    read: &mut Read,
-    id: PersonId,
-) -> Result<(Person, Permit<A>), Denied> {
+pub async fn open_own<A: Action>(read: &mut Read, id: PersonId) -> Result<(Person, Permit<A>), Denied> {
     let permit = Permit::own(read.actor(), id.0)?;
     let person = find_today(read, id).await?.ok_or(Denied::Missing)?;
     Ok((person, permit))
@@ -249,11 +242,7 @@ pub(crate) async fn find_today(read: &mut Read, id: PersonId) -> Result<Option<P
 }
 
 /// The row of a person that holds on a day.
-pub(crate) async fn find_on(
-    read: &mut Read,
-    id: PersonId,
-    on: Day,
-) -> Result<Option<Person>, Fault> {
+pub(crate) async fn find_on(read: &mut Read, id: PersonId, on: Day) -> Result<Option<Person>, Fault> {
     let row = read
         .first(bind!(
             sql!(
@@ -329,10 +318,7 @@ pub(crate) async fn ids_of(read: &mut Read, id: PersonId) -> Result<Vec<PersonId
     let mut at = 0;
     while let Some(into) = ids.get(at).copied() {
         let merged = read
-            .rows(bind!(
-                sql!("SELECT person_id FROM registry_place WHERE merged_into = $1"),
-                into
-            ))
+            .rows(bind!(sql!("SELECT person_id FROM registry_place WHERE merged_into = $1"), into))
             .await?;
         for row in merged {
             ids.push(row.at(0)?);
@@ -347,12 +333,8 @@ pub(crate) async fn ids_of(read: &mut Read, id: PersonId) -> Result<Vec<PersonId
 pub(crate) async fn holder_of(read: &mut Read, number: &str) -> Result<Option<PersonId>, Fault> {
     let hashes = read.keys().hash(row::CITIZEN_ID, number.as_bytes());
     for hash in hashes.all() {
-        let found = read
-            .value(bind!(
-                sql!("SELECT person_id FROM registry_citizen WHERE hash = $1"),
-                hash
-            ))
-            .await?;
+        let found =
+            read.value(bind!(sql!("SELECT person_id FROM registry_citizen WHERE hash = $1"), hash)).await?;
         if found.is_some() {
             return Ok(found);
         }

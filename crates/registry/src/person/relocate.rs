@@ -38,13 +38,8 @@ pub async fn begin(
         return Err(Refused::WithoutReason);
     }
     deed::begin(tx, id, KIND, &target.spot(), deed).await?;
-    tx.audit(
-        &Entry::did("registry.deed.begin")
-            .on("deed", id.0)
-            .within(target.id.0, target.area)
-            .deed(deed),
-    )
-    .await?;
+    tx.audit(&Entry::did("registry.deed.begin").on("deed", id.0).within(target.id.0, target.area).deed(deed))
+        .await?;
     Ok(permit)
 }
 
@@ -77,11 +72,7 @@ pub async fn some(
             continue;
         }
         let before = periods(tx, person.id).await?;
-        let change = Change {
-            facts: person.facts.clone(),
-            spot: target.spot(),
-            from: deed.happened_on,
-        };
+        let change = Change { facts: person.facts.clone(), spot: target.spot(), from: deed.happened_on };
         put(tx, &person, &change, deed).await?;
         deed::keep(tx, target.area, id, person.id, &before).await?;
         tx.audit(
@@ -94,12 +85,7 @@ pub async fn some(
         .await?;
     }
     // A chunk of people who all stay where they are writes too.
-    tx.audit(
-        &Entry::did("registry.deed.go_on")
-            .on("deed", id.0)
-            .within(target.id.0, target.area)
-            .deed(deed),
-    )
-    .await?;
+    tx.audit(&Entry::did("registry.deed.go_on").on("deed", id.0).within(target.id.0, target.area).deed(deed))
+        .await?;
     Ok(())
 }

@@ -64,10 +64,7 @@ pub(crate) fn person(read: &Read, row: &Row) -> Result<Person, Fault> {
         mobile: open(read, id, "mobile", row)?,
         landline: open(read, id, "landline", row)?,
         address: open(read, id, "address", row)?,
-        notes: notes
-            .map(|text| serde_json::from_str(&text))
-            .transpose()?
-            .unwrap_or_default(),
+        notes: notes.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
     };
     Ok(Person {
         id,
@@ -83,27 +80,17 @@ pub(crate) fn person(read: &Read, row: &Row) -> Result<Person, Fault> {
     })
 }
 
-fn open(
-    read: &Read,
-    person: PersonId,
-    column: &'static str,
-    row: &Row,
-) -> Result<Option<String>, Fault> {
+fn open(read: &Read, person: PersonId, column: &'static str, row: &Row) -> Result<Option<String>, Fault> {
     let Some(sealed) = row.get::<Option<Vec<u8>>>(column)? else {
         return Ok(None);
     };
     let clear = read.keys().open(place(&person, column), &sealed)?;
-    let text =
-        std::str::from_utf8(&clear).map_err(|_| Fault::Column("a sealed text is not UTF-8"))?;
+    let text = std::str::from_utf8(&clear).map_err(|_| Fault::Column("a sealed text is not UTF-8"))?;
     Ok(Some(text.to_owned()))
 }
 
 fn place<'a>(person: &'a PersonId, column: &'static str) -> Context<'a> {
-    Context {
-        table: TABLE,
-        column,
-        row: person.0.as_bytes(),
-    }
+    Context { table: TABLE, column, row: person.0.as_bytes() }
 }
 
 /// The values of a row in the order of the INSERT in `write.rs`.
@@ -120,17 +107,9 @@ pub(super) fn values(
     };
     let tail = |kind: HashKind, number: Option<&str>| {
         let digits = number.and_then(tail_digits)?;
-        Some(
-            read.keys()
-                .tail_hash(kind, person.area.as_bytes(), digits.as_bytes())
-                .current,
-        )
+        Some(read.keys().tail_hash(kind, person.area.as_bytes(), digits.as_bytes()).current)
     };
-    let notes = if facts.notes.is_empty() {
-        None
-    } else {
-        Some(serde_json::to_string(&facts.notes)?)
-    };
+    let notes = if facts.notes.is_empty() { None } else { Some(serde_json::to_string(&facts.notes)?) };
     let count = |dimension| counted.value(dimension).map(str::to_owned);
     Ok([
         person.area.to_value(),
@@ -193,16 +172,8 @@ pub(super) fn values(
 /// The last four digits of a number, as people remember them; `None` when it is shorter.
 #[must_use]
 pub fn tail_digits(number: &str) -> Option<String> {
-    let digits: Vec<char> = number
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .collect();
-    (digits.len() >= 4).then(|| {
-        digits[digits.len() - 4..]
-            .iter()
-            .collect::<String>()
-            .to_uppercase()
-    })
+    let digits: Vec<char> = number.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    (digits.len() >= 4).then(|| digits[digits.len() - 4..].iter().collect::<String>().to_uppercase())
 }
 
 /// The name without its first character: what people type who do not recall the surname.

@@ -47,10 +47,7 @@ pub async fn advance(
     if deed.happened_on > tx.today() {
         return Err(Refused::InFuture("day"));
     }
-    let mut facts = Facts {
-        stage: to.key().to_owned(),
-        ..person.facts.clone()
-    };
+    let mut facts = Facts { stage: to.key().to_owned(), ..person.facts.clone() };
     match to {
         Stage::Probationary => {
             facts.joined_on = Some(deed.happened_on);
@@ -65,11 +62,7 @@ pub async fn advance(
     let id = DeedId::fresh();
     deed::begin(tx, id, KIND, &person.spot(), deed).await?;
     let before = periods(tx, person.id).await?;
-    let change = Change {
-        facts,
-        spot: person.spot(),
-        from: deed.happened_on,
-    };
+    let change = Change { facts, spot: person.spot(), from: deed.happened_on };
     put(tx, person, &change, deed).await?;
     deed::keep(tx, person.area, id, person.id, &before).await?;
     tx.audit(

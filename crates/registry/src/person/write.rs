@@ -61,12 +61,7 @@ pub async fn enter(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn put(
-    tx: &mut Tx,
-    person: &Person,
-    change: &Change,
-    deed: &Deed,
-) -> Result<Person, Fault> {
+pub async fn put(tx: &mut Tx, person: &Person, change: &Change, deed: &Deed) -> Result<Person, Fault> {
     crate::roster::let_go(tx, person.id).await?;
     let before = periods(tx, person.id).await?;
     let after = apply(&before, change, tx.now());
@@ -87,19 +82,12 @@ pub async fn put(
 /// # Errors
 /// A fault of the database.
 pub(crate) async fn settle(tx: &mut Tx, before: &[Person], after: &[Person]) -> Result<(), Fault> {
-    for gone in before
-        .iter()
-        .filter(|row| !after.iter().any(|kept| kept.period == row.period))
-    {
+    for gone in before.iter().filter(|row| !after.iter().any(|kept| kept.period == row.period)) {
         remove(tx, gone).await?;
     }
     let changed: Vec<Person> = after
         .iter()
-        .filter(|row| {
-            before
-                .iter()
-                .all(|old| old.period != row.period || !same(old, row))
-        })
+        .filter(|row| before.iter().all(|old| old.period != row.period || !same(old, row)))
         .cloned()
         .collect();
     for row in &changed {
@@ -126,11 +114,7 @@ pub(crate) async fn settle(tx: &mut Tx, before: &[Person], after: &[Person]) -> 
 
 /// The periods of a person after a change.
 pub(crate) fn apply(before: &[Person], change: &Change, now: zhibu_kernel::Moment) -> Vec<Person> {
-    let old = before
-        .iter()
-        .rev()
-        .find(|row| row.valid_from <= change.from)
-        .or(before.first());
+    let old = before.iter().rev().find(|row| row.valid_from <= change.from).or(before.first());
     let Some(old) = old.cloned() else {
         return Vec::new();
     };
@@ -153,10 +137,7 @@ pub(crate) fn apply(before: &[Person], change: &Change, now: zhibu_kernel::Momen
         after.push(tail);
     }
     for row in &mut after {
-        if before
-            .iter()
-            .all(|old| old.period != row.period || !same(old, row))
-        {
+        if before.iter().all(|old| old.period != row.period || !same(old, row)) {
             row.recorded_at = now;
             row.version += 1;
         }
@@ -218,9 +199,7 @@ fn follow(row: &mut Person, old: &Person, change: &Change) {
 /// address are changed in place; their history is kept by field.
 fn must_split(head: &Person, tail: &Person) -> bool {
     use super::counted::Counted;
-    head.org != tail.org
-        || head.path != tail.path
-        || Counted::of(&head.facts) != Counted::of(&tail.facts)
+    head.org != tail.org || head.path != tail.path || Counted::of(&head.facts) != Counted::of(&tail.facts)
 }
 
 /// Whether two rows say the same.
@@ -244,10 +223,8 @@ async fn remove(tx: &mut Tx, row: &Person) -> Result<(), Fault> {
 
 /// Inserts rows as they are; `batch` is the import that staged them.
 pub(crate) async fn insert(tx: &mut Tx, rows: &[Person], batch: Option<Uuid>) -> Result<(), Fault> {
-    let rows: Vec<[zhibu_kernel::Value; WIDTH]> = rows
-        .iter()
-        .map(|row| values(tx, row, batch))
-        .collect::<Result<_, _>>()?;
+    let rows: Vec<[zhibu_kernel::Value; WIDTH]> =
+        rows.iter().map(|row| values(tx, row, batch)).collect::<Result<_, _>>()?;
     tx.insert_many(
         sql!(
             "INSERT INTO registry_person (area_id, id, person_id, valid_from, valid_to, recorded_at, since_batch, \
@@ -265,11 +242,7 @@ pub(crate) async fn insert(tx: &mut Tx, rows: &[Person], batch: Option<Uuid>) ->
 }
 
 /// Puts the keyed hashes of the numbers into the directories.
-pub(crate) async fn remember_numbers(
-    tx: &mut Tx,
-    person: &Person,
-    batch: Option<Uuid>,
-) -> Result<(), Fault> {
+pub(crate) async fn remember_numbers(tx: &mut Tx, person: &Person, batch: Option<Uuid>) -> Result<(), Fault> {
     if let Some(number) = &person.facts.citizen_id {
         let hash = tx.keys().hash(CITIZEN_ID, number.as_bytes()).current;
         tx.execute(bind!(
@@ -295,16 +268,8 @@ pub(crate) async fn remember_numbers(
 }
 
 async fn forget_numbers(tx: &mut Tx, person: PersonId) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("DELETE FROM registry_citizen WHERE person_id = $1"),
-        person
-    ))
-    .await?;
-    tx.execute(bind!(
-        sql!("DELETE FROM registry_mobile WHERE person_id = $1"),
-        person
-    ))
-    .await?;
+    tx.execute(bind!(sql!("DELETE FROM registry_citizen WHERE person_id = $1"), person)).await?;
+    tx.execute(bind!(sql!("DELETE FROM registry_mobile WHERE person_id = $1"), person)).await?;
     Ok(())
 }
 
@@ -338,10 +303,7 @@ pub(crate) struct Author {
 impl Author {
     /// The account that acts.
     pub(crate) fn acting(tx: &Tx) -> Self {
-        Self {
-            account: tx.actor().account_id(),
-            batch: None,
-        }
+        Self { account: tx.actor().account_id(), batch: None }
     }
 }
 
@@ -385,19 +347,10 @@ pub(crate) async fn write_history(
 
 /// The fields in which two states of a person differ: name, old text, new text.
 #[must_use]
-pub fn differences(
-    old: &Person,
-    new: &Person,
-) -> Vec<(&'static str, Option<String>, Option<String>)> {
+pub fn differences(old: &Person, new: &Person) -> Vec<(&'static str, Option<String>, Option<String>)> {
     let mut found: Vec<_> = FIELDS
         .iter()
-        .map(|field| {
-            (
-                *field,
-                field_text(&old.facts, field),
-                field_text(&new.facts, field),
-            )
-        })
+        .map(|field| (*field, field_text(&old.facts, field), field_text(&new.facts, field)))
         .filter(|(_, before, after)| before != after)
         .collect();
     if old.org != new.org {

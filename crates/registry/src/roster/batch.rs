@@ -183,9 +183,7 @@ impl Refusal for Refused {
             Self::AsOfInFuture => Told::at("as_of", key!("roster-refused-future")),
             Self::NoTable => Told::at("files", key!("roster-refused-no-table")),
             Self::NothingToTake => Told::new(No::Invalid, key!("roster-refused-nothing")),
-            Self::NoSuchColumn | Self::NoSuchChoice => {
-                Told::new(No::Invalid, key!("roster-refused-choice"))
-            }
+            Self::NoSuchColumn | Self::NoSuchChoice => Told::new(No::Invalid, key!("roster-refused-choice")),
         }
     }
 }
@@ -203,11 +201,7 @@ impl Batch {
         let layout = match row.get::<Option<Vec<u8>>>("layout")? {
             Some(sealed) => {
                 let row = seal_row(id, 0);
-                let place = Context {
-                    table: "registry_batch",
-                    column: "layout",
-                    row: &row,
-                };
+                let place = Context { table: "registry_batch", column: "layout", row: &row };
                 let clear = read.keys().open(place, &sealed)?;
                 serde_json::from_slice(&clear)?
             }
@@ -216,13 +210,8 @@ impl Batch {
         let state: String = row.get("state")?;
         Ok(Self {
             id,
-            spot: Spot {
-                id: row.get("org_id")?,
-                area: row.get("area_id")?,
-                path: row.get("path")?,
-            },
-            state: State::from_word(&state)
-                .ok_or(Fault::Column("a batch is in an unknown state"))?,
+            spot: Spot { id: row.get("org_id")?, area: row.get("area_id")?, path: row.get("path")? },
+            state: State::from_word(&state).ok_or(Fault::Column("a batch is in an unknown state"))?,
             as_of: row.get("as_of")?,
             account: row.get("account_id")?,
             created_at: row.get("created_at")?,
@@ -276,10 +265,7 @@ pub async fn open(read: &mut Read, id: BatchId) -> Result<(Batch, Permit<ImportR
 ///
 /// # Errors
 /// [`Denied::Missing`] when there is none or a person asks.
-pub async fn open_by_system(
-    read: &mut Read,
-    id: BatchId,
-) -> Result<(Batch, Permit<ImportRoster>), Denied> {
+pub async fn open_by_system(read: &mut Read, id: BatchId) -> Result<(Batch, Permit<ImportRoster>), Denied> {
     let permit = Permit::by_system(read.actor(), "registry.roster")?;
     let batch = find(read, id).await?.ok_or(Denied::Missing)?;
     Ok((batch, permit))
@@ -287,12 +273,8 @@ pub async fn open_by_system(
 
 /// A batch as it stands.
 pub(super) async fn find(read: &mut Read, id: BatchId) -> Result<Option<Batch>, Fault> {
-    let row = read
-        .first(bind!(
-            sql!("SELECT ", columns!(), " FROM registry_batch WHERE id = $1"),
-            id
-        ))
-        .await?;
+    let row =
+        read.first(bind!(sql!("SELECT ", columns!(), " FROM registry_batch WHERE id = $1"), id)).await?;
     row.map(|row| Batch::from_row(read, &row)).transpose()
 }
 
@@ -300,11 +282,7 @@ pub(super) async fn find(read: &mut Read, id: BatchId) -> Result<Option<Batch>, 
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn list(
-    read: &mut Read,
-    scope: &Scope<ImportRoster>,
-    limit: i64,
-) -> Result<Vec<Batch>, Denied> {
+pub async fn list(read: &mut Read, scope: &Scope<ImportRoster>, limit: i64) -> Result<Vec<Batch>, Denied> {
     let rows = read
         .rows(bind!(
             sql!(
@@ -317,10 +295,7 @@ pub async fn list(
             limit,
         ))
         .await?;
-    Ok(rows
-        .iter()
-        .map(|row| Batch::from_row(read, row))
-        .collect::<Result<_, Fault>>()?)
+    Ok(rows.iter().map(|row| Batch::from_row(read, row)).collect::<Result<_, Fault>>()?)
 }
 
 /// Puts a batch into another state, from the first block on.
@@ -341,25 +316,14 @@ pub(super) async fn set_state(tx: &mut Tx, id: BatchId, state: State) -> Result<
 /// Keeps what the tables' columns mean.
 pub(super) async fn set_layout(tx: &mut Tx, id: BatchId, layout: &Layout) -> Result<(), Fault> {
     let row = seal_row(id, 0);
-    let place = Context {
-        table: "registry_batch",
-        column: "layout",
-        row: &row,
-    };
+    let place = Context { table: "registry_batch", column: "layout", row: &row };
     let sealed = tx.keys().seal(place, &serde_json::to_vec(layout)?);
-    tx.execute(bind!(
-        sql!("UPDATE registry_batch SET layout = $2 WHERE id = $1"),
-        id,
-        sealed
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_batch SET layout = $2 WHERE id = $1"), id, sealed)).await?;
     Ok(())
 }
 
 fn entry(act: &'static str, batch: &Batch) -> Entry {
-    Entry::did(act)
-        .on("batch", batch.id.0)
-        .within(batch.spot.id.0, batch.spot.area)
+    Entry::did(act).on("batch", batch.id.0).within(batch.spot.id.0, batch.spot.area)
 }
 
 /// What a column means, by somebody's word: table, column, and a field or nothing for notes.
@@ -391,12 +355,7 @@ pub async fn ask_check(
         table.map(*column, field.map(super::columns::Field::key));
     }
     set_layout(tx, batch.id, &layout).await?;
-    tx.execute(bind!(
-        sql!("UPDATE registry_batch SET as_of = $2 WHERE id = $1"),
-        batch.id,
-        as_of
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_batch SET as_of = $2 WHERE id = $1"), batch.id, as_of)).await?;
     set_state(tx, batch.id, State::Checking).await?;
     tx.audit(&entry("registry.roster.check", &batch)).await?;
     Ok(())
@@ -406,10 +365,7 @@ pub async fn ask_check(
 ///
 /// # Errors
 /// [`Refused`] as its variants say.
-pub async fn ask_apply(
-    tx: &mut Tx,
-    (batch, _): (Batch, Permit<ImportRoster>),
-) -> Result<(), Refused> {
+pub async fn ask_apply(tx: &mut Tx, (batch, _): (Batch, Permit<ImportRoster>)) -> Result<(), Refused> {
     if batch.state != State::Checked {
         return Err(Refused::State(batch.state));
     }
@@ -419,8 +375,7 @@ pub async fn ask_apply(
     super::gate::close(tx, batch.id.0).await?;
     set_state(tx, batch.id, State::Applying).await?;
     let counts = serde_json::to_value(batch.counts).map_err(Fault::from)?;
-    tx.audit(&entry("registry.roster.apply", &batch).detail(counts))
-        .await?;
+    tx.audit(&entry("registry.roster.apply", &batch).detail(counts)).await?;
     Ok(())
 }
 
@@ -428,10 +383,7 @@ pub async fn ask_apply(
 ///
 /// # Errors
 /// [`Refused`] as its variants say.
-pub async fn ask_withdraw(
-    tx: &mut Tx,
-    (batch, _): (Batch, Permit<ImportRoster>),
-) -> Result<(), Refused> {
+pub async fn ask_withdraw(tx: &mut Tx, (batch, _): (Batch, Permit<ImportRoster>)) -> Result<(), Refused> {
     if batch.state != State::Applying {
         return Err(Refused::State(batch.state));
     }
@@ -444,20 +396,12 @@ pub async fn ask_withdraw(
 ///
 /// # Errors
 /// [`Refused`] as its variants say.
-pub async fn ask_undo(
-    tx: &mut Tx,
-    (batch, _): (Batch, Permit<ImportRoster>),
-) -> Result<(), Refused> {
+pub async fn ask_undo(tx: &mut Tx, (batch, _): (Batch, Permit<ImportRoster>)) -> Result<(), Refused> {
     if !matches!(batch.state, State::Settling | State::Settled) || batch.undo.is_some() {
         return Err(Refused::State(batch.state));
     }
     let gate = zhibu_kernel::id::fresh();
-    tx.execute(bind!(
-        sql!("UPDATE registry_batch SET undo_id = $2 WHERE id = $1"),
-        batch.id,
-        gate
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_batch SET undo_id = $2 WHERE id = $1"), batch.id, gate)).await?;
     // While the batch still settles, its worker goes on to the undo by itself.
     if batch.state == State::Settled {
         super::gate::close(tx, gate).await?;
@@ -483,11 +427,6 @@ pub(super) async fn add(tx: &mut Tx, spot: &Spot) -> Result<BatchId, Fault> {
         now,
     ))
     .await?;
-    tx.audit(
-        &Entry::did("registry.roster.upload")
-            .on("batch", id.0)
-            .within(spot.id.0, spot.area),
-    )
-    .await?;
+    tx.audit(&Entry::did("registry.roster.upload").on("batch", id.0).within(spot.id.0, spot.area)).await?;
     Ok(id)
 }

@@ -31,11 +31,7 @@ pub async fn choose(
         let id: OrgId = choice.parse().map_err(|_| Refused::NoSuchChoice)?;
         let org = match tx.actor().account_id() {
             Some(_) => org::open::<ReadOrg>(tx, id).await?.0,
-            None => {
-                org::open_by_system::<ReadOrg>(tx, id, "registry.roster")
-                    .await?
-                    .0
-            }
+            None => org::open_by_system::<ReadOrg>(tx, id, "registry.roster").await?.0,
         };
         let holds = OrgKind::from_key(&org.kind).is_some_and(OrgKind::holds_members);
         if !holds || !org.path.starts_with(&batch.spot.path) {

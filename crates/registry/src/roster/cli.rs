@@ -92,17 +92,11 @@ pub async fn import(
     let id = upload::finish(db, coming).await?;
     run(db, id, progress).await?;
     let today = db.clock().now().day_in(db.clock().zone());
-    let as_of = as_of
-        .or(said_day(&find(db, &actor, id).await?))
-        .unwrap_or(today);
-    db.change(
-        &actor,
-        &(id, as_of),
-        async |tx: &mut Tx, (id, as_of): &(BatchId, Day)| {
-            let opened = batch::open_by_system(tx, *id).await?;
-            batch::ask_check(tx, opened, *as_of, &[]).await
-        },
-    )
+    let as_of = as_of.or(said_day(&find(db, &actor, id).await?)).unwrap_or(today);
+    db.change(&actor, &(id, as_of), async |tx: &mut Tx, (id, as_of): &(BatchId, Day)| {
+        let opened = batch::open_by_system(tx, *id).await?;
+        batch::ask_check(tx, opened, *as_of, &[]).await
+    })
     .await?;
     run(db, id, progress).await?;
     let checked = find(db, &actor, id).await?;
@@ -119,22 +113,14 @@ pub async fn import(
 }
 
 async fn find(db: &Db, actor: &Actor, id: BatchId) -> Result<Batch, Fault> {
-    db.read(actor, &id, async |read: &mut Read, id: &BatchId| {
-        batch::find(read, *id).await
-    })
-    .await?
-    .ok_or_else(|| Fault::Invariant("the batch is gone".into()))
+    db.read(actor, &id, async |read: &mut Read, id: &BatchId| batch::find(read, *id).await)
+        .await?
+        .ok_or_else(|| Fault::Invariant("the batch is gone".into()))
 }
 
 async fn put(db: &Db, coming: &mut upload::Upload, path: &Path) -> Result<(), Failed> {
-    let failed = |error| Failed::File {
-        path: path.to_owned(),
-        error,
-    };
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let failed = |error| Failed::File { path: path.to_owned(), error };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut file = std::fs::File::open(path).map_err(failed)?;
     coming.file(db, &name).await?;
     let mut bytes = vec![0; 256 * 1024];
@@ -181,13 +167,7 @@ pub fn said_day(batch: &Batch) -> Option<Day> {
     })
 }
 
-async fn report(
-    db: &Db,
-    actor: &Actor,
-    id: BatchId,
-    as_of: Day,
-    applied: bool,
-) -> Result<Report, Failed> {
+async fn report(db: &Db, actor: &Actor, id: BatchId, as_of: Day, applied: bool) -> Result<Report, Failed> {
     let batch = find(db, actor, id).await?;
     let faults = db
         .read(actor, &batch, async |read: &mut Read, batch: &Batch| {
@@ -203,8 +183,6 @@ async fn report(
         applied,
         counts: batch.counts,
         faults,
-        unrecognised: unrecognised
-            .map(|sheet| (sheet.file.clone(), sheet.sheet.clone()))
-            .collect(),
+        unrecognised: unrecognised.map(|sheet| (sheet.file.clone(), sheet.sheet.clone())).collect(),
     })
 }

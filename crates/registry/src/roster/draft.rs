@@ -47,11 +47,7 @@ struct Reading<'a> {
 
 /// Reads the cells of a row.
 pub(super) fn read(row: &Row, table: &SheetTable, choices: &Choices) -> Draft {
-    let mut reading = Reading {
-        row,
-        choices,
-        draft: Draft::default(),
-    };
+    let mut reading = Reading { row, choices, draft: Draft::default() };
     for column in &table.columns {
         let text = row.text(column.index).trim();
         if text.is_empty() {
@@ -60,10 +56,7 @@ pub(super) fn read(row: &Row, table: &SheetTable, choices: &Choices) -> Draft {
         let before = reading.draft.findings.len();
         match column.key.as_deref().and_then(Field::from_key) {
             Some(field) => reading.cell(field, column.index, text),
-            None => reading
-                .draft
-                .notes
-                .push((column.heading.clone(), text.to_owned())),
+            None => reading.draft.notes.push((column.heading.clone(), text.to_owned())),
         }
         for finding in &mut reading.draft.findings[before..] {
             finding.column = Some(column.index);
@@ -84,9 +77,7 @@ fn written_day(written: &str) -> Say {
 
 impl Reading<'_> {
     fn fault(&mut self, field: Field, written: &str, problem: Say, mend: Say) {
-        self.draft
-            .findings
-            .push(Finding::fault(field, written, problem, mend));
+        self.draft.findings.push(Finding::fault(field, written, problem, mend));
     }
 
     fn cell(&mut self, field: Field, column: usize, text: &str) {
@@ -162,12 +153,9 @@ impl Reading<'_> {
         match CitizenId::read(&code.text) {
             Ok(read) if read.converted && self.answer("id-15") != Some("convert") => {
                 let problem = Say::new(key!("roster-fault-id-15"));
-                let finding =
-                    Finding::fault(field, text, problem, Say::new(key!("roster-mend-id-15")));
+                let finding = Finding::fault(field, text, problem, Say::new(key!("roster-mend-id-15")));
                 let tap = Say::new(key!("roster-tap-id-15"));
-                self.draft
-                    .findings
-                    .push(finding.asks("id-15").tap("convert", tap));
+                self.draft.findings.push(finding.asks("id-15").tap("convert", tap));
             }
             Ok(read) => self.draft.citizen_id = Some(read.id),
             Err(error) => {
@@ -220,12 +208,7 @@ impl Reading<'_> {
             // The form asks since which month somebody is lost: its first day stands for it.
             Ok(month) if field == Field::LostSince => Some(month.earliest().into()),
             Ok(day::Parsed::Month { .. }) => {
-                self.fault(
-                    field,
-                    text,
-                    Say::new(key!("roster-fault-day-month")),
-                    written_day(text),
-                );
+                self.fault(field, text, Say::new(key!("roster-fault-day-month")), written_day(text));
                 None
             }
             Err(DayError::Empty) => None,
@@ -241,9 +224,7 @@ impl Reading<'_> {
             let kept = unlisted.code.or(unlisted.label).unwrap_or_default();
             let problem = Say::new(key!("roster-note-code")).text("written", text);
             let mend = Say::new(key!("roster-mend-code-kept"));
-            self.draft
-                .findings
-                .push(Finding::fault(field, text, problem, mend).at(Level::Note));
+            self.draft.findings.push(Finding::fault(field, text, problem, mend).at(Level::Note));
             return self.put(field, &kept);
         }
         if let Some(entry) = self.look_up(field, text, table.look_up(text)) {
@@ -286,9 +267,8 @@ impl Reading<'_> {
                 Some("id") => self.draft.born_on = Some(born),
                 Some("roster") => {}
                 _ => {
-                    let problem = Say::new(key!("roster-fault-birth"))
-                        .text("by_id", born)
-                        .text("written", written);
+                    let problem =
+                        Say::new(key!("roster-fault-birth")).text("by_id", born).text("written", written);
                     let finding = Finding::fault(
                         Field::BornOn,
                         &written.to_string(),
@@ -382,9 +362,7 @@ impl Draft {
             }
         }
         if facts.stage == Stage::Probationary.key() && facts.probation_ends_on.is_none() {
-            let ends = facts
-                .joined_on
-                .and_then(|day| zhibu_rules::periods::probation_ends_on(day.date()));
+            let ends = facts.joined_on.and_then(|day| zhibu_rules::periods::probation_ends_on(day.date()));
             facts.probation_ends_on = ends.map(Day::from);
         }
         facts
@@ -443,12 +421,8 @@ impl Draft {
 
 fn id_problem(error: &CitizenIdError) -> Say {
     match error {
-        CitizenIdError::Empty | CitizenIdError::DigitsLost => {
-            Say::new(key!("roster-fault-id-digits-lost"))
-        }
-        CitizenIdError::Length { found } => {
-            Say::new(key!("roster-fault-id-length")).number("n", *found)
-        }
+        CitizenIdError::Empty | CitizenIdError::DigitsLost => Say::new(key!("roster-fault-id-digits-lost")),
+        CitizenIdError::Length { found } => Say::new(key!("roster-fault-id-length")).number("n", *found),
         CitizenIdError::Character { position, .. } => {
             Say::new(key!("roster-fault-character")).number("n", *position)
         }
@@ -461,9 +435,7 @@ fn id_problem(error: &CitizenIdError) -> Say {
                 DatePart::Month(month) => (i64::from(*month), "month"),
                 DatePart::Day { day, .. } => (i64::from(*day), "day"),
             };
-            Say::new(key!("roster-fault-id-birth"))
-                .text("what", what)
-                .text("n", n)
+            Say::new(key!("roster-fault-id-birth")).text("what", what).text("n", n)
         }
     }
 }
@@ -474,9 +446,9 @@ fn day_problem(error: &DayError) -> Say {
         DayError::YearOnly(_) => Say::new(key!("roster-fault-day-year-only")),
         DayError::Year(year) => Say::new(key!("roster-fault-day-year")).text("n", year),
         DayError::Month(month) => Say::new(key!("roster-fault-day-month-no")).text("n", month),
-        DayError::Day { last, day, .. } => Say::new(key!("roster-fault-day-no"))
-            .text("n", day)
-            .text("last", last),
+        DayError::Day { last, day, .. } => {
+            Say::new(key!("roster-fault-day-no")).text("n", day).text("last", last)
+        }
         DayError::Empty | DayError::NotADate | DayError::YearLast | DayError::Serial(_) => {
             Say::new(key!("roster-fault-day"))
         }

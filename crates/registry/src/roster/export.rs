@@ -89,10 +89,7 @@ pub async fn export<W: Write + Send>(
         name_branches(db, actor, &people, &mut names).await?;
         for person in &people {
             number += 1;
-            let cells: Vec<Text> = fields
-                .iter()
-                .map(|field| cell(*field, person, number, &names))
-                .collect();
+            let cells: Vec<Text> = fields.iter().map(|field| cell(*field, person, number, &names)).collect();
             let values: Vec<Value<'_>> = cells.iter().map(Text::value).collect();
             writer.row(&values)?;
         }
@@ -168,19 +165,12 @@ async fn name_branches(
     people: &[Person],
     names: &mut HashMap<OrgId, (String, String)>,
 ) -> Result<(), Fault> {
-    let new: HashSet<OrgId> = people
-        .iter()
-        .map(|person| person.org)
-        .filter(|org| !names.contains_key(org))
-        .collect();
+    let new: HashSet<OrgId> =
+        people.iter().map(|person| person.org).filter(|org| !names.contains_key(org)).collect();
     let orgs = db
-        .read(
-            actor,
-            &new,
-            async |read: &mut Read, new: &HashSet<OrgId>| {
-                org::by_ids(read, new.iter().copied()).await
-            },
-        )
+        .read(actor, &new, async |read: &mut Read, new: &HashSet<OrgId>| {
+            org::by_ids(read, new.iter().copied()).await
+        })
         .await?;
     for org in orgs {
         names.insert(org.id, (org.name, org.code.unwrap_or_default()));
@@ -191,19 +181,13 @@ async fn name_branches(
 fn column(field: Field) -> Column {
     let (width, kind) = match field {
         Field::Number => (6, ColumnKind::Number),
-        Field::BornOn | Field::JoinedOn | Field::ConvertedOn | Field::LostSince => {
-            (12, ColumnKind::Day)
-        }
+        Field::BornOn | Field::JoinedOn | Field::ConvertedOn | Field::LostSince => (12, ColumnKind::Day),
         Field::CitizenId => (20, ColumnKind::Text),
         Field::Branch | Field::Address => (28, ColumnKind::Text),
         Field::Education | Field::Job | Field::BranchCode => (18, ColumnKind::Text),
         _ => (12, ColumnKind::Text),
     };
-    Column {
-        heading: field.heading().into(),
-        width,
-        kind,
-    }
+    Column { heading: field.heading().into(), width, kind }
 }
 
 enum Text {
@@ -247,12 +231,7 @@ fn yes_no(is: bool) -> Text {
     Text::of(Some(word.entry().zh))
 }
 
-fn cell(
-    field: Field,
-    person: &Person,
-    number: i32,
-    names: &HashMap<OrgId, (String, String)>,
-) -> Text {
+fn cell(field: Field, person: &Person, number: i32, names: &HashMap<OrgId, (String, String)>) -> Text {
     let facts = &person.facts;
     match field {
         Field::Number => Text::Number(f64::from(number)),
@@ -277,9 +256,9 @@ fn cell(
         Field::Mobile => Text::of(facts.mobile.as_deref()),
         Field::Landline => Text::of(facts.landline.as_deref()),
         Field::Address => Text::of(facts.address.as_deref()),
-        Field::Status => Text::of(
-            MembershipStatus::from_key(&facts.membership_status).map(|status| status.entry().zh),
-        ),
+        Field::Status => {
+            Text::of(MembershipStatus::from_key(&facts.membership_status).map(|status| status.entry().zh))
+        }
         Field::IsLost => yes_no(facts.lost_since.is_some()),
         Field::LostSince => Text::day(facts.lost_since),
         Field::IsFloating => yes_no(facts.is_floating),

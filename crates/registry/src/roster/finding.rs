@@ -38,17 +38,13 @@ impl Say {
     /// A sentence.
     #[must_use]
     pub fn new(key: &'static str) -> Self {
-        Self {
-            key: key.to_owned(),
-            args: Vec::new(),
-        }
+        Self { key: key.to_owned(), args: Vec::new() }
     }
 
     /// With a text.
     #[must_use]
     pub fn text(mut self, name: &str, value: impl ToString) -> Self {
-        self.args
-            .push((name.to_owned(), Word::Text(value.to_string())));
+        self.args.push((name.to_owned(), Word::Text(value.to_string())));
         self
     }
 
@@ -63,11 +59,8 @@ impl Say {
     /// The sentence in the words of somebody.
     #[must_use]
     pub fn to(&self, t: &T) -> String {
-        let args: Vec<(&str, Arg)> = self
-            .args
-            .iter()
-            .map(|(name, word)| (name.as_str(), Arg::from(word)))
-            .collect();
+        let args: Vec<(&str, Arg)> =
+            self.args.iter().map(|(name, word)| (name.as_str(), Arg::from(word))).collect();
         t.message(&self.key, &args)
     }
 }
@@ -154,10 +147,7 @@ impl Finding {
     /// With an answer to the question.
     #[must_use]
     pub fn tap(mut self, choice: impl Into<String>, label: Say) -> Self {
-        self.taps.push(Tap {
-            choice: choice.into(),
-            label,
-        });
+        self.taps.push(Tap { choice: choice.into(), label });
         self
     }
 

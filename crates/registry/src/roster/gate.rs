@@ -43,37 +43,23 @@ impl Step {
 }
 
 fn not_in<'a>(these: &'a [Person], those: &'a [Person]) -> impl Iterator<Item = &'a Person> {
-    these
-        .iter()
-        .filter(move |row| !those.iter().any(|other| other.period == row.period))
+    these.iter().filter(move |row| !those.iter().any(|other| other.period == row.period))
 }
 
 /// Puts up a closed gate.
 pub(super) async fn close(tx: &mut Tx, gate: Uuid) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("INSERT INTO registry_gate (batch_id, shown) VALUES ($1, 0)"),
-        gate
-    ))
-    .await?;
+    tx.execute(bind!(sql!("INSERT INTO registry_gate (batch_id, shown) VALUES ($1, 0)"), gate)).await?;
     Ok(())
 }
 
 /// Opens it: everything behind it is shown at once.
 pub(super) async fn open(tx: &mut Tx, gate: Uuid) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("UPDATE registry_gate SET shown = 1 WHERE batch_id = $1"),
-        gate
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_gate SET shown = 1 WHERE batch_id = $1"), gate)).await?;
     Ok(())
 }
 
 fn seal_context<'a>(row: &'a [u8; 16]) -> Context<'a> {
-    Context {
-        table: "registry_batch_before",
-        column: "body",
-        row,
-    }
+    Context { table: "registry_batch_before", column: "body", row }
 }
 
 /// A gate and a person, as one row id.
@@ -86,9 +72,7 @@ fn seal_row(gate: Uuid, person: PersonId) -> [u8; 16] {
 }
 
 fn row<const N: usize>(values: Vec<Value>) -> Result<[Value; N], Fault> {
-    values
-        .try_into()
-        .map_err(|_| Fault::Invariant("a row has another width".into()))
+    values.try_into().map_err(|_| Fault::Invariant("a row has another width".into()))
 }
 
 /// Stages what a gate does to some people.
@@ -98,12 +82,7 @@ pub(super) async fn stage(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(),
     for step in &fresh {
         places.push(row(bind!((), step.person, step.after[0].area).1)?);
     }
-    tx.insert_many::<2>(
-        sql!("INSERT INTO registry_place (person_id, area_id) VALUES"),
-        places,
-        "",
-    )
-    .await?;
+    tx.insert_many::<2>(sql!("INSERT INTO registry_place (person_id, area_id) VALUES"), places, "").await?;
     let come: Vec<Person> = steps.iter().flat_map(Step::come).cloned().collect();
     insert(tx, &come, Some(gate)).await?;
     mark_gone(tx, gate, steps).await?;
@@ -168,9 +147,7 @@ async fn keep_before(tx: &mut Tx, gate: Uuid, steps: &[Step]) -> Result<(), Faul
     let mut rows = Vec::new();
     for step in steps.iter().filter(|step| !step.before.is_empty()) {
         let id = seal_row(gate, step.person);
-        let sealed = tx
-            .keys()
-            .seal(seal_context(&id), &serde_json::to_vec(step)?);
+        let sealed = tx.keys().seal(seal_context(&id), &serde_json::to_vec(step)?);
         rows.push(row(bind!((), gate, step.person, 0_i64, sealed).1)?);
     }
     tx.insert_many::<4>(
@@ -188,15 +165,10 @@ fn open_step(read: &Read, gate: Uuid, person: PersonId, sealed: &[u8]) -> Result
 }
 
 /// What a gate did to some people, of those it did not enter.
-pub(super) async fn steps_of(
-    read: &mut Read,
-    gate: Uuid,
-    people: &[PersonId],
-) -> Result<Vec<Step>, Fault> {
+pub(super) async fn steps_of(read: &mut Read, gate: Uuid, people: &[PersonId]) -> Result<Vec<Step>, Fault> {
     let mut steps = Vec::new();
     for people in people.chunks(200) {
-        let mut query =
-            Query::new("SELECT person_id, body FROM registry_batch_before WHERE gate_id = ");
+        let mut query = Query::new("SELECT person_id, body FROM registry_batch_before WHERE gate_id = ");
         query.value(gate).piece(" AND person_id IN (");
         query.list(people.iter().copied()).piece(")");
         for row in read.rows(query).await? {
@@ -218,12 +190,7 @@ pub(super) enum Left {
 
 /// One step of settling an open gate: old rows become history, staged rows ordinary ones; at
 /// the end the gate is gone. Its figures were added to the rest before.
-pub(super) async fn settle(
-    tx: &mut Tx,
-    gate: Uuid,
-    on: Day,
-    account: Option<Uuid>,
-) -> Result<Left, Fault> {
+pub(super) async fn settle(tx: &mut Tx, gate: Uuid, on: Day, account: Option<Uuid>) -> Result<Left, Fault> {
     if to_history(tx, gate, on, account).await? || to_ordinary(tx, gate).await? {
         return Ok(Left::More);
     }
@@ -232,23 +199,14 @@ pub(super) async fn settle(
 }
 
 async fn take_down(tx: &mut Tx, gate: Uuid) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!("DELETE FROM registry_gate WHERE batch_id = $1"),
-        gate
-    ))
-    .await?;
+    tx.execute(bind!(sql!("DELETE FROM registry_gate WHERE batch_id = $1"), gate)).await?;
     Ok(())
 }
 
 /// People whose old rows become history in one step.
 const PEOPLE: i64 = 100;
 
-async fn to_history(
-    tx: &mut Tx,
-    gate: Uuid,
-    on: Day,
-    account: Option<Uuid>,
-) -> Result<bool, Fault> {
+async fn to_history(tx: &mut Tx, gate: Uuid, on: Day, account: Option<Uuid>) -> Result<bool, Fault> {
     let rows = tx
         .rows(bind!(
             sql!(
@@ -264,10 +222,7 @@ async fn to_history(
         let person: PersonId = row.get("person_id")?;
         let step = open_step(tx, gate, person, &row.get::<Vec<u8>>("body")?)?;
         if let (Some(old), Some(new)) = (held_on(&step.before, on), held_on(&step.after, on)) {
-            let author = Author {
-                account,
-                batch: Some(gate),
-            };
+            let author = Author { account, batch: Some(gate) };
             write_history(tx, old, new, &deed, author).await?;
             forget_changed(tx, old, new).await?;
         } else {
@@ -392,12 +347,8 @@ pub(super) async fn withdraw(tx: &mut Tx, gate: Uuid) -> Result<Left, Fault> {
         .await?;
     for row in &staged {
         let (id, person): (Uuid, PersonId) = (row.get("id")?, row.get("person_id")?);
-        tx.execute(bind!(
-            sql!("DELETE FROM registry_person WHERE person_id = $2 AND id = $1"),
-            id,
-            person
-        ))
-        .await?;
+        tx.execute(bind!(sql!("DELETE FROM registry_person WHERE person_id = $2 AND id = $1"), id, person))
+            .await?;
         tx.execute(bind!(
             sql!(
                 "DELETE FROM registry_place WHERE person_id = $1 AND NOT EXISTS \
@@ -442,15 +393,11 @@ pub async fn let_go(tx: &mut Tx, person: PersonId) -> Result<(), Fault> {
         stat::emit(tx, &step.after, &step.before, Some(gate)).await?;
         for statement in [
             sql!("DELETE FROM registry_person WHERE person_id = $2 AND since_batch = $1"),
-            sql!(
-                "UPDATE registry_person SET until_batch = NULL WHERE person_id = $2 AND until_batch = $1"
-            ),
+            sql!("UPDATE registry_person SET until_batch = NULL WHERE person_id = $2 AND until_batch = $1"),
             sql!("DELETE FROM registry_citizen WHERE person_id = $2 AND batch_id = $1"),
             sql!("DELETE FROM registry_mobile WHERE person_id = $2 AND batch_id = $1"),
             sql!("DELETE FROM registry_batch_before WHERE gate_id = $1 AND person_id = $2"),
-            sql!(
-                "UPDATE registry_batch_line SET outcome = 'dropped' WHERE batch_id = $1 AND person_id = $2"
-            ),
+            sql!("UPDATE registry_batch_line SET outcome = 'dropped' WHERE batch_id = $1 AND person_id = $2"),
             sql!(
                 "UPDATE registry_batch SET n_dropped = n_dropped + 1, n_changed = n_changed - 1 WHERE id = $1"
             ),

@@ -81,8 +81,7 @@ impl Judged {
     pub(super) fn is_double_of(&mut self, first: i64) {
         let problem = Say::new(key!("roster-fault-double")).number("line", first + 1);
         let mend = Say::new(key!("roster-mend-double"));
-        self.findings
-            .push(Finding::fault(Field::CitizenId, "", problem, mend));
+        self.findings.push(Finding::fault(Field::CitizenId, "", problem, mend));
         self.outcome = Outcome::Faulty;
         self.step = None;
         self.place_findings();
@@ -91,10 +90,7 @@ impl Judged {
     /// Gives each finding the column of its field, where the sheet has one.
     fn place_findings(&mut self) {
         for finding in &mut self.findings {
-            let of = self
-                .columns
-                .iter()
-                .find(|(field, _)| Some(*field) == finding.field);
+            let of = self.columns.iter().find(|(field, _)| Some(*field) == finding.field);
             finding.column = finding.column.or(of.map(|(_, column)| *column));
         }
     }
@@ -112,10 +108,7 @@ impl Plan {
     /// Everything that the rows of a batch are judged by.
     pub(super) async fn load(read: &mut Read, batch: Batch) -> Result<Self, Fault> {
         let rows = read
-            .rows(bind!(
-                sql!("SELECT word, choice FROM registry_batch_choice WHERE batch_id = $1"),
-                batch.id
-            ))
+            .rows(bind!(sql!("SELECT word, choice FROM registry_batch_choice WHERE batch_id = $1"), batch.id))
             .await?;
         let mut choices = Choices::new();
         for row in rows {
@@ -127,22 +120,13 @@ impl Plan {
             sheets.entry(place).or_default().tables.push(table.clone());
         }
         let branches = Branches::load(read, &batch.spot, &choices).await?;
-        let as_of = batch
-            .as_of
-            .ok_or_else(|| Fault::Invariant("a batch is judged without its as-of day".into()))?;
-        Ok(Self {
-            batch,
-            as_of,
-            sheets,
-            choices,
-            branches,
-        })
+        let as_of =
+            batch.as_of.ok_or_else(|| Fault::Invariant("a batch is judged without its as-of day".into()))?;
+        Ok(Self { batch, as_of, sheets, choices, branches })
     }
 
     fn table_of(&self, row: &Row) -> Option<&Table> {
-        let layout = self
-            .sheets
-            .get(&(row.file.to_string(), row.sheet.to_string()))?;
+        let layout = self.sheets.get(&(row.file.to_string(), row.sheet.to_string()))?;
         match layout.role(&row.file, &row.sheet, row.row_no) {
             RowRole::Data { table } => layout.tables.get(table),
             _ => None,
@@ -150,23 +134,13 @@ impl Plan {
     }
 
     /// Judges the rows of a block that are people's.
-    pub(super) async fn judge(
-        &mut self,
-        read: &mut Read,
-        rows: &[(i64, Row)],
-    ) -> Result<Vec<Judged>, Fault> {
+    pub(super) async fn judge(&mut self, read: &mut Read, rows: &[(i64, Row)]) -> Result<Vec<Judged>, Fault> {
         let mut lines: Vec<Line> = Vec::with_capacity(rows.len());
         for (no, row) in rows {
             if let Some(table) = self.table_of(row) {
                 let draft = draft::read(row, table, &self.choices);
                 let words = words(&draft, row, table);
-                lines.push(Line {
-                    no: *no,
-                    words,
-                    draft,
-                    spot: None,
-                    columns: columns(table),
-                });
+                lines.push(Line { no: *no, words, draft, spot: None, columns: columns(table) });
             }
         }
         let words: BTreeSet<String> = lines.iter().flat_map(|l| l.words.clone()).collect();
@@ -174,10 +148,8 @@ impl Plan {
         for line in &mut lines {
             self.settle_branch(line);
         }
-        let drafts: Vec<(&Draft, Option<&Spot>)> = lines
-            .iter()
-            .map(|line| (&line.draft, line.spot.as_ref()))
-            .collect();
+        let drafts: Vec<(&Draft, Option<&Spot>)> =
+            lines.iter().map(|line| (&line.draft, line.spot.as_ref())).collect();
         let known = match_people::look_up(read, &drafts).await?;
         let (now, today) = (read.now(), read.today());
         let judged = lines.into_iter().map(|line| {
@@ -203,9 +175,8 @@ impl Plan {
         }
         let finding = match (several, line.words.first()) {
             (Some((word, orgs)), _) => {
-                let problem = Say::new(key!("roster-fault-branch-several"))
-                    .text("word", word)
-                    .number("n", orgs.len());
+                let problem =
+                    Say::new(key!("roster-fault-branch-several")).text("word", word).number("n", orgs.len());
                 let mend = Say::new(key!("roster-mend-branch"));
                 orgs.iter().take(6).fold(
                     Finding::fault(Field::Branch, word, problem, mend).asks(question(word)),
@@ -235,11 +206,7 @@ impl Plan {
     ) -> Judged {
         let mut judged = Judged {
             line: line.no,
-            name: line
-                .draft
-                .name
-                .as_ref()
-                .map_or_else(String::new, |name| name.as_written().to_owned()),
+            name: line.draft.name.as_ref().map_or_else(String::new, |name| name.as_written().to_owned()),
             outcome: Outcome::Faulty,
             person: None,
             hash,
@@ -273,16 +240,9 @@ impl Plan {
                 );
                 None
             }
-            Match::Surely(id) => self.change(
-                id,
-                known.periods(id),
-                draft,
-                &spot,
-                now,
-                &mut judged,
-                answer,
-                doubt,
-            ),
+            Match::Surely(id) => {
+                self.change(id, known.periods(id), draft, &spot, now, &mut judged, answer, doubt)
+            }
         };
         if let Some(facts) = facts {
             judged.findings.extend(joining(&facts, today));
@@ -311,9 +271,7 @@ impl Plan {
             match self.choices.get("stage").map(String::as_str) {
                 Some("full") => Stage::Full.key().clone_into(&mut facts.stage),
                 _ => judged.findings.push(
-                    required(Field::Stage)
-                        .asks("stage")
-                        .tap("full", Say::new(key!("roster-tap-full"))),
+                    required(Field::Stage).asks("stage").tap("full", Say::new(key!("roster-tap-full"))),
                 ),
             }
         }
@@ -330,11 +288,7 @@ impl Plan {
             version: 1,
             facts: facts.clone(),
         };
-        judged.step = Some(Step {
-            person: person.id,
-            before: Vec::new(),
-            after: vec![person],
-        });
+        judged.step = Some(Step { person: person.id, before: Vec::new(), after: vec![person] });
         Some(facts)
     }
 
@@ -350,37 +304,27 @@ impl Plan {
         answer: Option<&str>,
         doubt: String,
     ) -> Option<Facts> {
-        let current = before
-            .iter()
-            .rev()
-            .find(|row| row.valid_from <= self.as_of)
-            .or(before.first())?;
+        let current = before.iter().rev().find(|row| row.valid_from <= self.as_of).or(before.first())?;
         if !current.path.starts_with(&self.batch.spot.path) {
             let problem = Say::new(key!("roster-fault-elsewhere"));
             let mend = Say::new(key!("roster-mend-elsewhere"));
-            judged
-                .findings
-                .push(Finding::fault(Field::CitizenId, "", problem, mend));
+            judged.findings.push(Finding::fault(Field::CitizenId, "", problem, mend));
             return None;
         }
         judged.person = Some(id);
         if before.last().is_some_and(|row| row.facts.ending.is_some()) {
             let problem = Say::new(key!("roster-fault-closed"));
             let mend = Say::new(key!("roster-mend-closed"));
-            judged
-                .findings
-                .push(Finding::fault(Field::Name, "", problem, mend));
+            judged.findings.push(Finding::fault(Field::Name, "", problem, mend));
             return None;
         }
-        let is_named = draft
-            .name
-            .as_ref()
-            .is_some_and(|name| name.matching_key() == matching_key(&current.facts.name));
+        let is_named =
+            draft.name.as_ref().is_some_and(|name| name.matching_key() == matching_key(&current.facts.name));
         if !is_named && draft.name.is_some() && answer != Some("same") {
             let problem = Say::new(key!("roster-doubt-name")).text("name", &current.facts.name);
-            judged.findings.push(
-                doubtful(draft, problem, doubt).tap("same", Say::new(key!("roster-tap-renamed"))),
-            );
+            judged
+                .findings
+                .push(doubtful(draft, problem, doubt).tap("same", Say::new(key!("roster-tap-renamed"))));
             return None;
         }
         let facts = draft.over(&current.facts);
@@ -389,17 +333,9 @@ impl Plan {
             return None;
         }
         judged.outcome = Outcome::Changed;
-        let change = Change {
-            facts: facts.clone(),
-            spot: spot.clone(),
-            from: self.as_of,
-        };
+        let change = Change { facts: facts.clone(), spot: spot.clone(), from: self.as_of };
         let after = renewed(before, apply(before, &change, now));
-        judged.step = Some(Step {
-            person: id,
-            before: before.to_vec(),
-            after,
-        });
+        judged.step = Some(Step { person: id, before: before.to_vec(), after });
         Some(facts)
     }
 }
@@ -407,9 +343,7 @@ impl Plan {
 /// Rows that changed get ids of their own: the rows they replace stay until the gate opens.
 fn renewed(before: &[Person], mut after: Vec<Person>) -> Vec<Person> {
     for row in &mut after {
-        let stays = before
-            .iter()
-            .any(|old| old.period == row.period && same(old, row));
+        let stays = before.iter().any(|old| old.period == row.period && same(old, row));
         if !stays {
             row.period = PeriodId::fresh();
         }
@@ -419,9 +353,7 @@ fn renewed(before: &[Person], mut after: Vec<Person>) -> Vec<Person> {
 
 fn columns(table: &Table) -> Vec<(Field, usize)> {
     let known = table.columns.iter();
-    known
-        .filter_map(|column| Some((Field::from_key(column.key.as_deref()?)?, column.index)))
-        .collect()
+    known.filter_map(|column| Some((Field::from_key(column.key.as_deref()?)?, column.index))).collect()
 }
 
 fn required(field: Field) -> Finding {
@@ -431,14 +363,9 @@ fn required(field: Field) -> Finding {
 
 fn doubtful(draft: &Draft, problem: Say, question: String) -> Finding {
     let name = draft.name.as_ref().map_or("", |name| name.as_written());
-    Finding::fault(
-        Field::Name,
-        name,
-        problem,
-        Say::new(key!("roster-mend-doubt")),
-    )
-    .at(Level::Doubt)
-    .asks(question)
+    Finding::fault(Field::Name, name, problem, Say::new(key!("roster-mend-doubt")))
+        .at(Level::Doubt)
+        .asks(question)
 }
 
 /// What a row says about its branch: its own cells, else the sheet, the file, the title.
@@ -465,14 +392,8 @@ fn words(draft: &Draft, row: &Row, table: &Table) -> Vec<String> {
 /// A title without the name of the form.
 fn without_form(title: &str) -> String {
     let mut word = title.trim();
-    for form in [
-        "党员基本信息汇总表",
-        "党员基本信息表",
-        "党员花名册",
-        "党员名册",
-        "花名册",
-        "名册",
-    ] {
+    for form in ["党员基本信息汇总表", "党员基本信息表", "党员花名册", "党员名册", "花名册", "名册"]
+    {
         word = word.trim_end_matches(form).trim();
     }
     word.trim_end_matches(['-', '_', '—']).trim().to_owned()
@@ -504,58 +425,36 @@ fn joining_finding(fault: &JoiningFault, facts: &Facts) -> Finding {
     let (joined, converted) = (Field::JoinedOn, Field::ConvertedOn);
     let (field, problem) = match fault {
         JoiningFault::JoinedInFuture { .. } => (joined, Say::new(key!("roster-fault-future"))),
-        JoiningFault::ConvertedInFuture { .. } => {
-            (converted, Say::new(key!("roster-fault-future")))
+        JoiningFault::ConvertedInFuture { .. } => (converted, Say::new(key!("roster-fault-future"))),
+        JoiningFault::JoinedBeforeFounding { founded_on } => {
+            (joined, Say::new(key!("roster-fault-before-founding")).text("day", founded_on))
         }
-        JoiningFault::JoinedBeforeFounding { founded_on } => (
-            joined,
-            Say::new(key!("roster-fault-before-founding")).text("day", founded_on),
-        ),
-        JoiningFault::JoinedBeforeBirth { birth } => (
-            joined,
-            Say::new(key!("roster-fault-before-birth")).text("day", birth),
-        ),
-        JoiningFault::UnderAge { age, least } => (
-            joined,
-            Say::new(key!("roster-fault-under-age"))
-                .number("age", *age)
-                .number("least", *least),
-        ),
-        JoiningFault::ConvertedBeforeJoining { joined_on, .. } => (
-            converted,
-            Say::new(key!("roster-fault-order")).text("day", joined_on),
-        ),
-        JoiningFault::ProbationWhereNone { expected } => (
-            converted,
-            Say::new(key!("roster-fault-no-probation-then")).text("day", expected),
-        ),
-        JoiningFault::NoProbation { earliest } | JoiningFault::ProbationTooShort { earliest } => (
-            converted,
-            Say::new(key!("roster-fault-too-early")).text("day", earliest),
-        ),
-        JoiningFault::ProbationOfOddLength { earliest, .. } => (
-            converted,
-            Say::new(key!("roster-fault-odd-length")).text("day", earliest),
-        ),
-        JoiningFault::ProbationExtended { regular } | JoiningFault::ConvertedLate { regular } => (
-            converted,
-            Say::new(key!("roster-fault-late")).text("day", regular),
-        ),
-        JoiningFault::NotConverted { latest, .. } => (
-            converted,
-            Say::new(key!("roster-fault-not-converted")).text("day", latest),
-        ),
+        JoiningFault::JoinedBeforeBirth { birth } => {
+            (joined, Say::new(key!("roster-fault-before-birth")).text("day", birth))
+        }
+        JoiningFault::UnderAge { age, least } => {
+            (joined, Say::new(key!("roster-fault-under-age")).number("age", *age).number("least", *least))
+        }
+        JoiningFault::ConvertedBeforeJoining { joined_on, .. } => {
+            (converted, Say::new(key!("roster-fault-order")).text("day", joined_on))
+        }
+        JoiningFault::ProbationWhereNone { expected } => {
+            (converted, Say::new(key!("roster-fault-no-probation-then")).text("day", expected))
+        }
+        JoiningFault::NoProbation { earliest } | JoiningFault::ProbationTooShort { earliest } => {
+            (converted, Say::new(key!("roster-fault-too-early")).text("day", earliest))
+        }
+        JoiningFault::ProbationOfOddLength { earliest, .. } => {
+            (converted, Say::new(key!("roster-fault-odd-length")).text("day", earliest))
+        }
+        JoiningFault::ProbationExtended { regular } | JoiningFault::ConvertedLate { regular } => {
+            (converted, Say::new(key!("roster-fault-late")).text("day", regular))
+        }
+        JoiningFault::NotConverted { latest, .. } => {
+            (converted, Say::new(key!("roster-fault-not-converted")).text("day", latest))
+        }
     };
-    let day = if field == joined {
-        facts.joined_on
-    } else {
-        facts.converted_on
-    };
+    let day = if field == joined { facts.joined_on } else { facts.converted_on };
     let written = day.map(|day| day.to_string()).unwrap_or_default();
-    Finding::fault(
-        field,
-        &written,
-        problem,
-        Say::new(key!("roster-mend-joining")),
-    )
+    Finding::fault(field, &written, problem, Say::new(key!("roster-mend-joining")))
 }

@@ -69,53 +69,35 @@ pub async fn marked(db: &Db, batch: &Batch, file_no: usize, t: &T) -> Result<Opt
         };
         Ok::<_, Fault>(Copy { file, ending })
     });
-    written
-        .await
-        .map_err(|_| Fault::Invariant("marking a workbook panicked".into()))?
-        .map(Some)
+    written.await.map_err(|_| Fault::Invariant("marking a workbook panicked".into()))?.map(Some)
 }
 
 type Faulty = (i64, Place, Vec<super::finding::Finding>);
 
 /// The next rows in which something was found.
-async fn faulty(
-    db: &Db,
-    actor: &Actor,
-    id: BatchId,
-    after: i64,
-) -> Result<Option<Vec<Faulty>>, Fault> {
-    db.read(
-        actor,
-        &(id, after),
-        async |read: &mut Read, (id, after): &(BatchId, i64)| {
-            let size = i64::try_from(BLOCK).unwrap_or(1);
-            let first: Option<i64> = read
-                .value(bind!(
-                    sql!(
-                        "SELECT line_no FROM registry_batch_fault WHERE batch_id = $1 AND line_no > $2 \
+async fn faulty(db: &Db, actor: &Actor, id: BatchId, after: i64) -> Result<Option<Vec<Faulty>>, Fault> {
+    db.read(actor, &(id, after), async |read: &mut Read, (id, after): &(BatchId, i64)| {
+        let size = i64::try_from(BLOCK).unwrap_or(1);
+        let first: Option<i64> = read
+            .value(bind!(
+                sql!(
+                    "SELECT line_no FROM registry_batch_fault WHERE batch_id = $1 AND line_no > $2 \
                          ORDER BY line_no LIMIT 1"
-                    ),
-                    *id,
-                    *after
-                ))
-                .await?;
-            let Some(first) = first else {
-                return Ok::<_, Fault>(None);
-            };
-            let rows = reading::block(read, *id, first / size)
-                .await?
-                .unwrap_or_default();
-            let mut found = findings(read, *id, rows.iter().map(|(no, _)| *no)).await?;
-            let lines = rows.into_iter().filter_map(|(no, row)| {
-                let place = Place {
-                    file: Arc::clone(&row.file),
-                    sheet: Arc::clone(&row.sheet),
-                    row: row.row_no,
-                };
-                Some((no, place, found.remove(&no)?))
-            });
-            Ok(Some(lines.collect()))
-        },
-    )
+                ),
+                *id,
+                *after
+            ))
+            .await?;
+        let Some(first) = first else {
+            return Ok::<_, Fault>(None);
+        };
+        let rows = reading::block(read, *id, first / size).await?.unwrap_or_default();
+        let mut found = findings(read, *id, rows.iter().map(|(no, _)| *no)).await?;
+        let lines = rows.into_iter().filter_map(|(no, row)| {
+            let place = Place { file: Arc::clone(&row.file), sheet: Arc::clone(&row.sheet), row: row.row_no };
+            Some((no, place, found.remove(&no)?))
+        });
+        Ok(Some(lines.collect()))
+    })
     .await
 }

@@ -34,10 +34,7 @@ pub(super) fn hash(read: &Read, draft: &Draft) -> Option<[u8; 16]> {
 }
 
 /// Looks a block's people up: three statements, whatever the number of rows.
-pub(super) async fn look_up(
-    read: &mut Read,
-    drafts: &[(&Draft, Option<&Spot>)],
-) -> Result<Known, Fault> {
+pub(super) async fn look_up(read: &mut Read, drafts: &[(&Draft, Option<&Spot>)]) -> Result<Known, Fault> {
     let mut current = HashMap::new();
     for (draft, _) in drafts {
         if let Some(id) = &draft.citizen_id {
@@ -67,11 +64,7 @@ pub(super) async fn look_up(
     ids.sort_unstable();
     ids.dedup();
     let periods = periods_of(read, &ids).await?;
-    Ok(Known {
-        by_hash,
-        by_birth,
-        periods,
-    })
+    Ok(Known { by_hash, by_birth, periods })
 }
 
 async fn candidates(
@@ -84,16 +77,9 @@ async fn candidates(
     }
     let orgs: BTreeSet<OrgId> = open.iter().map(|(org, _)| *org).collect();
     let days: BTreeSet<Day> = open.iter().map(|(_, day)| *day).collect();
-    let mut query = Query::new(concat!(
-        "SELECT ",
-        columns!(),
-        " FROM registry_person p WHERE p.org_id IN ("
-    ));
+    let mut query = Query::new(concat!("SELECT ", columns!(), " FROM registry_person p WHERE p.org_id IN ("));
     query.list(orgs).piece(") AND p.born_on IN (").list(days);
-    query
-        .piece(") AND p.valid_to = ")
-        .value(Day::OPEN)
-        .piece(concat!(" AND ", shown!()));
+    query.piece(") AND p.valid_to = ").value(Day::OPEN).piece(concat!(" AND ", shown!()));
     for row in read.rows(query).await? {
         let person = from_row(read, &row)?;
         if let Some(born) = person.facts.born_on {
@@ -124,9 +110,7 @@ impl Known {
         match same.as_slice() {
             [] => Match::Nobody,
             // Neither the row nor the record has a number: there is nothing else to go by.
-            [one] if draft.citizen_id.is_none() && one.facts.citizen_id.is_none() => {
-                Match::Surely(one.id)
-            }
+            [one] if draft.citizen_id.is_none() && one.facts.citizen_id.is_none() => Match::Surely(one.id),
             [first, ..] => Match::Perhaps(first.id),
         }
     }

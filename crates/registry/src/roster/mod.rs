@@ -28,8 +28,8 @@ pub mod export;
 pub mod preview;
 
 pub use self::batch::{
-    Batch, BatchId, Counts, Mapping, Refused, State, ask_apply, ask_check, ask_undo, ask_withdraw,
-    list, open, open_by_system,
+    Batch, BatchId, Counts, Mapping, Refused, State, ask_apply, ask_check, ask_undo, ask_withdraw, list,
+    open, open_by_system,
 };
 pub use self::choice::choose;
 pub use self::gate::let_go;

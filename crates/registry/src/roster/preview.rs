@@ -69,12 +69,8 @@ pub async fn lines(
     let rows = rows_of(read, batch.id, wanted.iter().map(|(no, _)| *no)).await?;
     let mut findings = findings(read, batch.id, wanted.iter().map(|(no, _)| *no)).await?;
     let mut plan = Plan::load(read, batch.clone()).await?;
-    let mut judged: HashMap<i64, _> = plan
-        .judge(read, &rows)
-        .await?
-        .into_iter()
-        .map(|judged| (judged.line, judged))
-        .collect();
+    let mut judged: HashMap<i64, _> =
+        plan.judge(read, &rows).await?.into_iter().map(|judged| (judged.line, judged)).collect();
     let rows: HashMap<i64, Row> = rows.into_iter().collect();
     let mut lines = Vec::with_capacity(wanted.len());
     for (no, person) in wanted {
@@ -126,26 +122,16 @@ pub(super) async fn findings(
     let lines: Vec<i64> = lines.collect();
     let mut found: HashMap<i64, Vec<Finding>> = HashMap::new();
     for lines in lines.chunks(200) {
-        let mut query = Query::new(
-            "SELECT line_no, fault_no, body FROM registry_batch_fault WHERE batch_id = ",
-        );
+        let mut query =
+            Query::new("SELECT line_no, fault_no, body FROM registry_batch_fault WHERE batch_id = ");
         query.value(id).piece(" AND line_no IN (");
-        query
-            .list(lines.iter().copied())
-            .piece(") ORDER BY line_no, fault_no");
+        query.list(lines.iter().copied()).piece(") ORDER BY line_no, fault_no");
         for row in read.rows(query).await? {
             let (line, no, body): (i64, i64, Vec<u8>) = (row.at(0)?, row.at(1)?, row.at(2)?);
             let place_row = seal_row(id, line << 8 | no);
-            let place = Context {
-                table: "registry_batch_fault",
-                column: "body",
-                row: &place_row,
-            };
+            let place = Context { table: "registry_batch_fault", column: "body", row: &place_row };
             let clear = read.keys().open(place, &body)?;
-            found
-                .entry(line)
-                .or_default()
-                .push(serde_json::from_slice(&clear)?);
+            found.entry(line).or_default().push(serde_json::from_slice(&clear)?);
         }
     }
     Ok(found)
@@ -165,9 +151,7 @@ pub async fn askers(read: &mut Read, id: BatchId) -> Result<HashMap<String, i64>
             id
         ))
         .await?;
-    rows.iter()
-        .map(|row| Ok((row.get("word")?, row.get("n")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.get("word")?, row.get("n")?))).collect()
 }
 
 /// Somebody of the branches named who is missing from the files.
@@ -199,12 +183,7 @@ macro_rules! absent {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn absent(
-    read: &mut Read,
-    id: BatchId,
-    after: Uuid,
-    limit: i64,
-) -> Result<Vec<Absent>, Fault> {
+pub async fn absent(read: &mut Read, id: BatchId, after: Uuid, limit: i64) -> Result<Vec<Absent>, Fault> {
     let rows = read
         .rows(bind!(
             sql!(
@@ -218,23 +197,12 @@ pub async fn absent(
         ))
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(Absent {
-                id: row.get("person_id")?,
-                name: row.get("name")?,
-                org: row.get("org_id")?,
-            })
-        })
+        .map(|row| Ok(Absent { id: row.get("person_id")?, name: row.get("name")?, org: row.get("org_id")? }))
         .collect()
 }
 
 /// How many they are.
 pub(super) async fn count_absent(read: &mut Read, id: BatchId) -> Result<i64, Fault> {
-    let n: Option<i64> = read
-        .value(bind!(
-            sql!("SELECT CAST(count(*) AS BIGINT) ", absent!()),
-            id
-        ))
-        .await?;
+    let n: Option<i64> = read.value(bind!(sql!("SELECT CAST(count(*) AS BIGINT) ", absent!()), id)).await?;
     Ok(n.unwrap_or(0))
 }

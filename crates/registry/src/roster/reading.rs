@@ -77,11 +77,8 @@ enum Got {
 pub(super) async fn read_all(db: &Db, id: BatchId, reader: Reader) -> Result<(), Fault> {
     let actor = Actor::system("registry.roster");
     clear(db, id).await?;
-    let files: Vec<Kept> = db
-        .read(&actor, &id, async |read: &mut Read, id: &BatchId| {
-            files(read, *id).await
-        })
-        .await?;
+    let files: Vec<Kept> =
+        db.read(&actor, &id, async |read: &mut Read, id: &BatchId| files(read, *id).await).await?;
     let mut recogniser = Recogniser::new(KNOWN);
     let mut unread = Vec::new();
     let mut block: Vec<Stored> = Vec::with_capacity(BLOCK);
@@ -120,9 +117,7 @@ pub(super) async fn read_all(db: &Db, id: BatchId, reader: Reader) -> Result<(),
                 }
             }
         }
-        reading
-            .await
-            .map_err(|_| Fault::Invariant("reading a spreadsheet panicked".into()))?;
+        reading.await.map_err(|_| Fault::Invariant("reading a spreadsheet panicked".into()))?;
     }
     if !block.is_empty() {
         store(db, id, blocks, &block).await?;
@@ -146,13 +141,9 @@ async fn input(
     };
     for no in 0.. {
         let next = db
-            .read(
-                actor,
-                &(id, file.no, no),
-                async |read: &mut Read, (id, file, no): &(BatchId, i64, i64)| {
-                    piece(read, *id, *file, *no).await
-                },
-            )
+            .read(actor, &(id, file.no, no), async |read: &mut Read, (id, file, no): &(BatchId, i64, i64)| {
+                piece(read, *id, *file, *no).await
+            })
             .await?;
         let Some(bytes) = next else { break };
         match &mut scratch {
@@ -172,11 +163,8 @@ pub(super) async fn inputs(
     actor: &Actor,
     id: BatchId,
 ) -> Result<Vec<(Input, Option<tempfile::NamedTempFile>)>, Fault> {
-    let files: Vec<Kept> = db
-        .read(actor, &id, async |read: &mut Read, id: &BatchId| {
-            files(read, *id).await
-        })
-        .await?;
+    let files: Vec<Kept> =
+        db.read(actor, &id, async |read: &mut Read, id: &BatchId| files(read, *id).await).await?;
     let mut inputs = Vec::with_capacity(files.len());
     for file in &files {
         inputs.push(input(db, actor, id, file).await?);
@@ -185,28 +173,16 @@ pub(super) async fn inputs(
 }
 
 async fn clear(db: &Db, id: BatchId) -> Result<(), Fault> {
-    db.housekeeping(
-        "registry.roster",
-        &id,
-        async move |tx: &mut Tx, id: &BatchId| {
-            tx.execute(bind!(
-                sql!("DELETE FROM registry_batch_block WHERE batch_id = $1"),
-                *id
-            ))
-            .await
-        },
-    )
+    db.housekeeping("registry.roster", &id, async move |tx: &mut Tx, id: &BatchId| {
+        tx.execute(bind!(sql!("DELETE FROM registry_batch_block WHERE batch_id = $1"), *id)).await
+    })
     .await
     .map(drop)
 }
 
 async fn store(db: &Db, id: BatchId, no: i64, rows: &[Stored]) -> Result<(), Fault> {
     let row = seal_row(id, no);
-    let place = Context {
-        table: "registry_batch_block",
-        column: "body",
-        row: &row,
-    };
+    let place = Context { table: "registry_batch_block", column: "body", row: &row };
     let sealed = db.keys().seal(place, &serde_json::to_vec(rows)?);
     db.housekeeping(
         "registry.roster",
@@ -238,18 +214,10 @@ async fn finish(db: &Db, id: BatchId, layout: Layout) -> Result<(), Fault> {
         "registry.roster",
         &(id, layout),
         async move |tx: &mut Tx, (id, layout): &(BatchId, Layout)| {
-            let lines: i64 = layout
-                .tables
-                .iter()
-                .map(|table| i64::from(table.rows))
-                .sum();
+            let lines: i64 = layout.tables.iter().map(|table| i64::from(table.rows)).sum();
             batch::set_layout(tx, *id, layout).await?;
-            tx.execute(bind!(
-                sql!("UPDATE registry_batch SET n_lines = $2 WHERE id = $1"),
-                *id,
-                lines
-            ))
-            .await?;
+            tx.execute(bind!(sql!("UPDATE registry_batch SET n_lines = $2 WHERE id = $1"), *id, lines))
+                .await?;
             batch::set_state(tx, *id, State::Read).await
         },
     )
@@ -257,11 +225,7 @@ async fn finish(db: &Db, id: BatchId, layout: Layout) -> Result<(), Fault> {
 }
 
 /// The rows of a block with their numbers; none after the last block.
-pub(super) async fn block(
-    read: &mut Read,
-    id: BatchId,
-    no: i64,
-) -> Result<Option<Vec<(i64, Row)>>, Fault> {
+pub(super) async fn block(read: &mut Read, id: BatchId, no: i64) -> Result<Option<Vec<(i64, Row)>>, Fault> {
     let sealed: Option<Vec<u8>> = read
         .value(bind!(
             sql!("SELECT body FROM registry_batch_block WHERE batch_id = $1 AND block_no = $2"),
@@ -273,15 +237,9 @@ pub(super) async fn block(
         return Ok(None);
     };
     let row = seal_row(id, no);
-    let place = Context {
-        table: "registry_batch_block",
-        column: "body",
-        row: &row,
-    };
+    let place = Context { table: "registry_batch_block", column: "body", row: &row };
     let clear = read.keys().open(place, &sealed)?;
     let rows: Vec<Stored> = serde_json::from_slice(&clear)?;
     let first = no * i64::try_from(BLOCK).unwrap_or(1);
-    Ok(Some(
-        (first..).zip(rows.into_iter().map(Row::from)).collect(),
-    ))
+    Ok(Some((first..).zip(rows.into_iter().map(Row::from)).collect()))
 }

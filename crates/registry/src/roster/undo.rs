@@ -43,15 +43,9 @@ pub(super) async fn next(read: &mut Read, batch: &Batch, after: i64) -> Result<I
         .into_iter()
         .map(|step| (step.person, step))
         .collect();
-    let restored: Vec<OrgId> = done
-        .values()
-        .flat_map(|step| step.before.iter().map(|row| row.org))
-        .collect();
-    let orgs: HashMap<OrgId, Org> = org::by_ids(read, restored)
-        .await?
-        .into_iter()
-        .map(|org| (org.id, org))
-        .collect();
+    let restored: Vec<OrgId> = done.values().flat_map(|step| step.before.iter().map(|row| row.org)).collect();
+    let orgs: HashMap<OrgId, Org> =
+        org::by_ids(read, restored).await?.into_iter().map(|org| (org.id, org)).collect();
     let (mut steps, mut kept) = (Vec::new(), Vec::new());
     for person in people {
         let rows = now.get(&person).map_or(&[][..], Vec::as_slice);

@@ -25,23 +25,10 @@ pub struct Upload {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn begin(
-    db: &Db,
-    actor: &Actor,
-    (org, _): (Org, Permit<ImportRoster>),
-) -> Result<Upload, Fault> {
-    let batch = db
-        .change(actor, &org.spot(), async move |tx: &mut Tx, spot| {
-            batch::add(tx, spot).await
-        })
-        .await?;
-    Ok(Upload {
-        batch,
-        file_no: -1,
-        piece_no: 0,
-        size: 0,
-        waiting: Vec::new(),
-    })
+pub async fn begin(db: &Db, actor: &Actor, (org, _): (Org, Permit<ImportRoster>)) -> Result<Upload, Fault> {
+    let batch =
+        db.change(actor, &org.spot(), async move |tx: &mut Tx, spot| batch::add(tx, spot).await).await?;
+    Ok(Upload { batch, file_no: -1, piece_no: 0, size: 0, waiting: Vec::new() })
 }
 
 impl Upload {
@@ -81,11 +68,7 @@ impl Upload {
             self.size += clear.len();
             let no = (self.file_no << 32) | self.piece_no;
             let row = seal_row(self.batch, no);
-            let place = Context {
-                table: "registry_batch_piece",
-                column: "body",
-                row: &row,
-            };
+            let place = Context { table: "registry_batch_piece", column: "body", row: &row };
             let sealed = db.keys().seal(place, &clear);
             let size = i64::try_from(self.size).unwrap_or(i64::MAX);
             let given = (self.batch, self.file_no, self.piece_no, size, sealed);
@@ -105,9 +88,7 @@ async fn store(
     (batch, file, piece, size, sealed): &(BatchId, i64, i64, i64, Vec<u8>),
 ) -> Result<(), Fault> {
     tx.execute(bind!(
-        sql!(
-            "INSERT INTO registry_batch_piece (batch_id, file_no, piece_no, body) VALUES ($1, $2, $3, $4)"
-        ),
+        sql!("INSERT INTO registry_batch_piece (batch_id, file_no, piece_no, body) VALUES ($1, $2, $3, $4)"),
         *batch,
         *file,
         *piece,
@@ -139,11 +120,9 @@ pub async fn put_piece(db: &Db, upload: &mut Upload, bytes: &[u8]) -> Result<(),
 /// A fault of the database.
 pub async fn finish(db: &Db, mut upload: Upload) -> Result<BatchId, Fault> {
     upload.flush(db).await?;
-    db.housekeeping(
-        "registry.roster",
-        &upload.batch,
-        async move |tx: &mut Tx, id: &BatchId| batch::set_state(tx, *id, State::Reading).await,
-    )
+    db.housekeeping("registry.roster", &upload.batch, async move |tx: &mut Tx, id: &BatchId| {
+        batch::set_state(tx, *id, State::Reading).await
+    })
     .await?;
     Ok(upload.batch)
 }
@@ -168,13 +147,7 @@ pub(super) async fn files(read: &mut Read, id: BatchId) -> Result<Vec<Kept>, Fau
         ))
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(Kept {
-                no: row.get("file_no")?,
-                name: row.get("name")?,
-                size: row.get("size")?,
-            })
-        })
+        .map(|row| Ok(Kept { no: row.get("file_no")?, name: row.get("name")?, size: row.get("size")? }))
         .collect()
 }
 
@@ -199,10 +172,6 @@ pub(super) async fn piece(
         return Ok(None);
     };
     let row = seal_row(id, (file << 32) | no);
-    let place = Context {
-        table: "registry_batch_piece",
-        column: "body",
-        row: &row,
-    };
+    let place = Context { table: "registry_batch_piece", column: "body", row: &row };
     Ok(Some(read.keys().open(place, &sealed)?.to_vec()))
 }

@@ -36,47 +36,27 @@ impl Branches {
         choices: &HashMap<String, String>,
     ) -> Result<Self, Fault> {
         let rows = read
-            .rows(bind!(
-                sql!("SELECT word, branch_id FROM registry_branch_alias WHERE org_id = $1"),
-                top.id
-            ))
+            .rows(bind!(sql!("SELECT word, branch_id FROM registry_branch_alias WHERE org_id = $1"), top.id))
             .await?;
         let mut chosen = HashMap::new();
         for row in rows {
             chosen.insert(row.get::<String>("word")?, row.get::<OrgId>("branch_id")?);
         }
-        let here = choices
-            .iter()
-            .filter_map(|(word, id)| Some((word.strip_prefix("branch:")?, id.parse().ok()?)));
+        let here =
+            choices.iter().filter_map(|(word, id)| Some((word.strip_prefix("branch:")?, id.parse().ok()?)));
         chosen.extend(here.map(|(word, id)| (word.to_owned(), id)));
-        Ok(Self {
-            top: top.path.clone(),
-            found: HashMap::new(),
-            chosen,
-        })
+        Ok(Self { top: top.path.clone(), found: HashMap::new(), chosen })
     }
 
     /// Looks up the words not yet known.
-    pub(super) async fn look_up(
-        &mut self,
-        read: &mut Read,
-        words: &BTreeSet<String>,
-    ) -> Result<(), Fault> {
-        let new: Vec<&String> = words
-            .iter()
-            .filter(|word| !self.found.contains_key(*word))
-            .collect();
+    pub(super) async fn look_up(&mut self, read: &mut Read, words: &BTreeSet<String>) -> Result<(), Fault> {
+        let new: Vec<&String> = words.iter().filter(|word| !self.found.contains_key(*word)).collect();
         if new.is_empty() {
             return Ok(());
         }
-        let ids = new
-            .iter()
-            .filter_map(|word| self.chosen.get(*word).copied());
-        let chosen: HashMap<OrgId, Org> = org::by_ids(read, ids)
-            .await?
-            .into_iter()
-            .map(|org| (org.id, org))
-            .collect();
+        let ids = new.iter().filter_map(|word| self.chosen.get(*word).copied());
+        let chosen: HashMap<OrgId, Org> =
+            org::by_ids(read, ids).await?.into_iter().map(|org| (org.id, org)).collect();
         let spellings: Vec<String> = new.iter().flat_map(|word| spellings(word)).collect();
         let named = org::named(read, &self.top, &spellings).await?;
         for word in new {
@@ -110,17 +90,11 @@ fn among(named: &[Org], word: &str) -> Found {
     let is = |text: Option<&str>| text.is_some_and(|text| spellings.contains(text));
     let holds = |org: &&Org| OrgKind::from_key(&org.kind).is_some_and(OrgKind::holds_members);
     let by = |pick: fn(&Org) -> Option<&str>| -> Vec<&Org> {
-        named
-            .iter()
-            .filter(holds)
-            .filter(|org| is(pick(org)))
-            .collect()
+        named.iter().filter(holds).filter(|org| is(pick(org))).collect()
     };
-    for hits in [
-        by(|org| org.code.as_deref()),
-        by(|org| Some(&org.name)),
-        by(|org| org.short_name.as_deref()),
-    ] {
+    for hits in
+        [by(|org| org.code.as_deref()), by(|org| Some(&org.name)), by(|org| org.short_name.as_deref())]
+    {
         match hits.as_slice() {
             [] => {}
             [one] => return Found::One(one.spot()),

@@ -79,11 +79,7 @@ impl Worker {
 
     async fn read_batch(&self) -> Result<Batch, Fault> {
         self.db
-            .read(
-                &self.actor,
-                &self.id,
-                async |read: &mut Read, id: &BatchId| batch::find(read, *id).await,
-            )
+            .read(&self.actor, &self.id, async |read: &mut Read, id: &BatchId| batch::find(read, *id).await)
             .await?
             .ok_or_else(|| Fault::Invariant("a batch that is worked on is gone".into()))
     }
@@ -113,25 +109,17 @@ impl Worker {
             Some(plan) => plan,
             None => {
                 self.db
-                    .read(
-                        &self.actor,
-                        &batch,
-                        async |read: &mut Read, batch: &Batch| {
-                            Plan::load(read, batch.clone()).await
-                        },
-                    )
+                    .read(&self.actor, &batch, async |read: &mut Read, batch: &Batch| {
+                        Plan::load(read, batch.clone()).await
+                    })
                     .await?
             }
         };
         let rows = self
             .db
-            .read(
-                &self.actor,
-                &(id, no),
-                async |read: &mut Read, (id, no): &(BatchId, i64)| {
-                    reading::block(read, *id, *no).await
-                },
-            )
+            .read(&self.actor, &(id, no), async |read: &mut Read, (id, no): &(BatchId, i64)| {
+                reading::block(read, *id, *no).await
+            })
             .await?;
         let given = (Mutex::new(plan), rows.unwrap_or_default());
         let judged = self.db.read(&self.actor, &given, judge_block).await?;
@@ -148,9 +136,8 @@ impl Worker {
             self.db.housekeeping(PART, &self.id, clear_check).await?;
         } else if self.plan.is_none() {
             // Another worker began; which rows are double is only known from the first row on.
-            let restart = async move |tx: &mut Tx, id: &BatchId| {
-                batch::set_state(tx, *id, State::Checking).await
-            };
+            let restart =
+                async move |tx: &mut Tx, id: &BatchId| batch::set_state(tx, *id, State::Checking).await;
             return self.db.housekeeping(PART, &self.id, restart).await;
         }
         match self.judge_next(batch).await? {
@@ -171,16 +158,8 @@ impl Worker {
 
     /// A person who stands in the files twice counts the first time.
     fn find_double(&mut self, judged: &mut Judged) {
-        let keys = [
-            judged.hash,
-            judged.person.map(|person| *person.0.as_bytes()),
-        ];
-        let first = keys
-            .iter()
-            .flatten()
-            .filter_map(|key| self.seen.get(key))
-            .min()
-            .copied();
+        let keys = [judged.hash, judged.person.map(|person| *person.0.as_bytes())];
+        let first = keys.iter().flatten().filter_map(|key| self.seen.get(key)).min().copied();
         for key in keys.iter().flatten() {
             self.seen.entry(*key).or_insert(judged.line);
         }
@@ -214,9 +193,7 @@ impl Worker {
         if batch.next_block == 0 {
             self.db.housekeeping(PART, &batch, set_records).await?;
         }
-        self.db
-            .housekeeping(PART, &(batch, gate), settle_step)
-            .await
+        self.db.housekeeping(PART, &(batch, gate), settle_step).await
     }
 
     async fn withdraw(&mut self, batch: Batch) -> Result<(), Fault> {
@@ -262,12 +239,7 @@ async fn claim(tx: &mut Tx, (): &()) -> Result<Option<BatchId>, Fault> {
         if row.get::<Moment>("held_until")? > now {
             continue;
         }
-        tx.execute(bind!(
-            sql!("UPDATE registry_batch SET held_until = $2 WHERE id = $1"),
-            id,
-            until
-        ))
-        .await?;
+        tx.execute(bind!(sql!("UPDATE registry_batch SET held_until = $2 WHERE id = $1"), id, until)).await?;
         return Ok(Some(id));
     }
     Ok(None)
@@ -289,9 +261,7 @@ async fn go_on(tx: &mut Tx, id: BatchId, next: i64) -> Result<(), Fault> {
 async fn next_block(tx: &mut Tx, id: BatchId) -> Result<(), Fault> {
     let until = held_until(tx.now());
     tx.execute(bind!(
-        sql!(
-            "UPDATE registry_batch SET next_block = next_block + 1, held_until = $2 WHERE id = $1"
-        ),
+        sql!("UPDATE registry_batch SET next_block = next_block + 1, held_until = $2 WHERE id = $1"),
         id,
         until
     ))
@@ -326,11 +296,7 @@ async fn keep_check(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>)) -> Resul
         counts.add(judged.outcome);
         for (no, finding) in (0_i64..).zip(&judged.findings) {
             let row = seal_row(*id, judged.line << 8 | no);
-            let place = Context {
-                table: "registry_batch_fault",
-                column: "body",
-                row: &row,
-            };
+            let place = Context { table: "registry_batch_fault", column: "body", row: &row };
             let sealed = tx.keys().seal(place, &serde_json::to_vec(finding)?);
             let word = finding.question.as_deref();
             let level = finding.level.number();
@@ -364,12 +330,8 @@ async fn keep_check(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>)) -> Resul
     next_block(tx, *id).await
 }
 
-fn width<const N: usize>(
-    values: Vec<zhibu_kernel::Value>,
-) -> Result<[zhibu_kernel::Value; N], Fault> {
-    values
-        .try_into()
-        .map_err(|_| Fault::Invariant("a row has another width".into()))
+fn width<const N: usize>(values: Vec<zhibu_kernel::Value>) -> Result<[zhibu_kernel::Value; N], Fault> {
+    values.try_into().map_err(|_| Fault::Invariant("a row has another width".into()))
 }
 
 impl Counts {
@@ -408,23 +370,15 @@ async fn count(tx: &mut Tx, id: BatchId, counts: &Counts) -> Result<(), Fault> {
 
 async fn end_check(tx: &mut Tx, id: &BatchId) -> Result<(), Fault> {
     let absent = super::preview::count_absent(tx, *id).await?;
-    tx.execute(bind!(
-        sql!("UPDATE registry_batch SET n_absent = $2 WHERE id = $1"),
-        *id,
-        absent
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_batch SET n_absent = $2 WHERE id = $1"), *id, absent)).await?;
     batch::set_state(tx, *id, State::Checked).await
 }
 
 /// Stages the rows of a block that were taken at the check and still can be.
 async fn stage_block(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>)) -> Result<(), Fault> {
-    let mut query =
-        Query::new("SELECT line_no, outcome FROM registry_batch_line WHERE batch_id = ");
+    let mut query = Query::new("SELECT line_no, outcome FROM registry_batch_line WHERE batch_id = ");
     query.value(*id).piece(" AND line_no IN (");
-    query
-        .list(judged.iter().map(|judged| judged.line))
-        .piece(") AND outcome IN ('new', 'changed')");
+    query.list(judged.iter().map(|judged| judged.line)).piece(") AND outcome IN ('new', 'changed')");
     let mut taken: HashMap<i64, String> = HashMap::new();
     if !judged.is_empty() {
         for row in tx.rows(query).await? {
@@ -441,10 +395,7 @@ async fn stage_block(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>)) -> Resu
         };
         // Judged a moment ago, outside of this change: nobody may have edited the person since.
         let step = judged.step.as_ref().filter(|step| {
-            let before = Step {
-                after: step.before.clone(),
-                ..(*step).clone()
-            };
+            let before = Step { after: step.before.clone(), ..(*step).clone() };
             before.is_untouched(now.get(&step.person).map_or(&[], Vec::as_slice))
         });
         let outcome = match (step, judged.outcome) {
@@ -454,16 +405,10 @@ async fn stage_block(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>)) -> Resu
         };
         if outcome.word() != was {
             counts.add(outcome);
-            *if was == "new" {
-                &mut counts.new
-            } else {
-                &mut counts.changed
-            } -= 1;
+            *if was == "new" { &mut counts.new } else { &mut counts.changed } -= 1;
         }
         let person = step.map(|step| step.person).or(judged.person);
-        lines.push(width::<4>(
-            bind!((), *id, judged.line, outcome.word(), person).1,
-        )?);
+        lines.push(width::<4>(bind!((), *id, judged.line, outcome.word(), person).1)?);
         steps.extend(step.cloned());
     }
     counts.lines = 0;
@@ -482,15 +427,9 @@ async fn stage_block(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>)) -> Resu
 async fn show(tx: &mut Tx, id: &BatchId) -> Result<(), Fault> {
     let now = tx.now();
     gate::open(tx, id.0).await?;
-    tx.execute(bind!(
-        sql!("UPDATE registry_batch SET shown_at = $2 WHERE id = $1"),
-        *id,
-        now
-    ))
-    .await?;
+    tx.execute(bind!(sql!("UPDATE registry_batch SET shown_at = $2 WHERE id = $1"), *id, now)).await?;
     batch::set_state(tx, *id, State::Settling).await?;
-    tx.audit(&Entry::did("registry.roster.show").on("batch", id.0))
-        .await
+    tx.audit(&Entry::did("registry.roster.show").on("batch", id.0)).await
 }
 
 /// And by which it is visible no longer.
@@ -499,8 +438,7 @@ async fn hide(tx: &mut Tx, id: &BatchId) -> Result<(), Fault> {
     let gate = batch.and_then(|batch| batch.undo).unwrap_or_default();
     gate::open(tx, gate).await?;
     batch::set_state(tx, *id, State::UndoSettling).await?;
-    tx.audit(&Entry::did("registry.roster.hide").on("batch", id.0))
-        .await
+    tx.audit(&Entry::did("registry.roster.hide").on("batch", id.0)).await
 }
 
 /// From when on there are records of the branches that a batch names, and of those above them.
@@ -508,10 +446,7 @@ async fn set_records(tx: &mut Tx, batch: &Batch) -> Result<(), Fault> {
     let permit = Permit::<ImportRoster>::by_system(tx.actor(), PART)
         .map_err(|_| Fault::Invariant("the worker is the program itself".into()))?;
     let rows = tx
-        .rows(bind!(
-            sql!("SELECT org_id, is_first FROM registry_batch_org WHERE batch_id = $1"),
-            batch.id
-        ))
+        .rows(bind!(sql!("SELECT org_id, is_first FROM registry_batch_org WHERE batch_id = $1"), batch.id))
         .await?;
     let mut ids: Vec<OrgId> = Vec::with_capacity(rows.len());
     let mut first = Vec::new();
@@ -526,11 +461,8 @@ async fn set_records(tx: &mut Tx, batch: &Batch) -> Result<(), Fault> {
     }
     let branches = org::by_ids(tx, ids.iter().copied()).await?;
     let least = batch.spot.path.len();
-    let mut above: Vec<&str> = branches
-        .iter()
-        .flat_map(|org| path_chain(&org.path))
-        .filter(|path| path.len() >= least)
-        .collect();
+    let mut above: Vec<&str> =
+        branches.iter().flat_map(|org| path_chain(&org.path)).filter(|path| path.len() >= least).collect();
     above.sort_unstable();
     above.dedup();
     for above in above.chunks(200) {
@@ -576,9 +508,7 @@ async fn withdraw_step(tx: &mut Tx, batch: &Batch) -> Result<(), Fault> {
 }
 
 async fn undo_step(tx: &mut Tx, (batch, after): &(Batch, i64)) -> Result<bool, Fault> {
-    let gate = batch
-        .undo
-        .ok_or_else(|| Fault::Invariant("an undo has no gate".into()))?;
+    let gate = batch.undo.ok_or_else(|| Fault::Invariant("an undo has no gate".into()))?;
     let inverse = undo::next(tx, batch, *after).await?;
     let Some(last) = inverse.last else {
         return Ok(false);
@@ -592,8 +522,7 @@ async fn undo_step(tx: &mut Tx, (batch, after): &(Batch, i64)) -> Result<bool, F
             kept
         ))
         .await?;
-        let mut query =
-            Query::new("UPDATE registry_batch_line SET outcome = 'kept' WHERE batch_id = ");
+        let mut query = Query::new("UPDATE registry_batch_line SET outcome = 'kept' WHERE batch_id = ");
         query.value(batch.id).piece(" AND person_id IN (");
         query.list(inverse.kept).piece(")");
         tx.execute(query).await?;

@@ -29,23 +29,19 @@ pub async fn withdraw(db: &Db, batch: Uuid) -> Result<(), Fault> {
     fold_batch(db, batch).await?;
     loop {
         let left = db
-            .housekeeping(
-                "registry.stat",
-                &batch,
-                async move |tx: &mut Tx, batch: &Uuid| {
-                    let gone = tx
-                        .execute(bind!(
-                            sql!(
-                                "DELETE FROM registry_stat_batch WHERE batch_id = $1 AND org_id IN \
+            .housekeeping("registry.stat", &batch, async move |tx: &mut Tx, batch: &Uuid| {
+                let gone = tx
+                    .execute(bind!(
+                        sql!(
+                            "DELETE FROM registry_stat_batch WHERE batch_id = $1 AND org_id IN \
                              (SELECT org_id FROM registry_stat_batch WHERE batch_id = $1 \
                              ORDER BY org_id LIMIT 1)"
-                            ),
-                            *batch,
-                        ))
-                        .await?;
-                    Ok::<_, Fault>(gone > 0)
-                },
-            )
+                        ),
+                        *batch,
+                    ))
+                    .await?;
+                Ok::<_, Fault>(gone > 0)
+            })
             .await?;
         if !left {
             return Ok(());

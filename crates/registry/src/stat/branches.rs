@@ -84,18 +84,13 @@ pub async fn branches(
     let Some(top) = org::as_of(read, scope.org, on).await? else {
         return Ok(Some(Vec::new()));
     };
-    let mut query = Query::new(
-        "WITH branch AS (SELECT org_id, path, name FROM access_org_period WHERE path >= ",
-    );
+    let mut query =
+        Query::new("WITH branch AS (SELECT org_id, path, name FROM access_org_period WHERE path >= ");
     query.value(top.path.as_str()).piece(" AND path < ");
-    query
-        .value(path_end(&top.path))
-        .piece(" AND valid_from <= ");
+    query.value(path_end(&top.path)).piece(" AND valid_from <= ");
     query.value(on).piece(" AND valid_to > ").value(on);
     let kinds = OrgKind::ALL.iter().filter(|kind| kind.holds_members());
-    query
-        .piece(" AND kind IN (")
-        .list(kinds.map(|kind| kind.key()));
+    query.piece(" AND kind IN (").list(kinds.map(|kind| kind.key()));
     query.piece(") LIMIT ").value(MOST + 1);
     query.piece(") SELECT org_id, path, name, NULL AS measure, CAST(0 AS BIGINT) AS n FROM branch");
     for table in TABLES {
@@ -104,9 +99,7 @@ pub async fn branches(
                 " UNION ALL SELECT s.org_id, NULL, NULL, s.measure, CAST(sum(s.n) AS BIGINT) \
                  FROM branch b CROSS JOIN ",
             );
-            query
-                .piece(table)
-                .piece(" s.org_id = b.org_id AND s.grain = ");
+            query.piece(table).piece(" s.org_id = b.org_id AND s.grain = ");
             query.value(grain).piece(" AND s.period >= ").value(from);
             query.piece(" AND s.period < ").value(before).piece(IS_HEAD);
             query.piece(" GROUP BY s.org_id, s.measure");
@@ -120,9 +113,7 @@ pub async fn branches(
         match (org, text) {
             (Some(org), None) => found.put(org, row.at(1)?, row.at(2)?),
             (Some(org), Some(measure)) => found.add(org, &measure, row.at(4)?),
-            (None, deltas) => {
-                found.waiting(&row.at::<String>(1)?, &deltas.unwrap_or_default(), on)?
-            }
+            (None, deltas) => found.waiting(&row.at::<String>(1)?, &deltas.unwrap_or_default(), on)?,
         }
     }
     Ok(found.all())
@@ -165,12 +156,7 @@ impl Found {
             .into_iter()
             .map(|(id, name)| {
                 let count = counts.get(&id).copied().unwrap_or_default();
-                Branch {
-                    members: count.members(),
-                    full: count.full,
-                    id,
-                    name,
-                }
+                Branch { members: count.members(), full: count.full, id, name }
             })
             .collect();
         all.sort_by(|a, b| (a.full, &a.name).cmp(&(b.full, &b.name)));
@@ -182,18 +168,11 @@ impl Found {
 ///
 /// # Errors
 /// A fault of the database.
-pub(crate) async fn place_of(
-    read: &mut Read,
-    org: Option<OrgId>,
-) -> Result<Option<(String, OrgId)>, Fault> {
+pub(crate) async fn place_of(read: &mut Read, org: Option<OrgId>) -> Result<Option<(String, OrgId)>, Fault> {
     let Some(org) = org else {
         return Ok(None);
     };
-    let key: Option<String> = read
-        .value(bind!(
-            sql!("SELECT sort_key FROM access_org WHERE id = $1"),
-            org
-        ))
-        .await?;
+    let key: Option<String> =
+        read.value(bind!(sql!("SELECT sort_key FROM access_org WHERE id = $1"), org)).await?;
     Ok(key.map(|key| (key, org)))
 }

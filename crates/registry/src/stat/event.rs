@@ -81,11 +81,8 @@ pub(crate) async fn emit(
             }
         }
     }
-    let orgs = if paths.is_empty() {
-        HashMap::new()
-    } else {
-        org::ids_of_paths(tx, paths.into_iter()).await?
-    };
+    let orgs =
+        if paths.is_empty() { HashMap::new() } else { org::ids_of_paths(tx, paths.into_iter()).await? };
     append(tx, deltas(before, after, &orgs), batch).await
 }
 
@@ -93,10 +90,7 @@ pub(crate) async fn emit(
 async fn append(tx: &mut Tx, sums: Deltas, batch: Option<Uuid>) -> Result<(), Fault> {
     let mut rows = Vec::with_capacity(sums.len());
     for ((area, path), place) in sums {
-        let deltas: Vec<Delta> = place
-            .into_iter()
-            .map(|((day, measure), n)| (day, measure, n))
-            .collect();
+        let deltas: Vec<Delta> = place.into_iter().map(|((day, measure), n)| (day, measure, n)).collect();
         for some in deltas.chunks(WIDEST) {
             let values = bind!(
                 (),

@@ -122,9 +122,8 @@ impl FromStr for Flow {
 
 /// How somebody came who is a member in `row` and was none before.
 fn came(before: Option<&Person>, row: &Person) -> Came {
-    let by_entry = Came::from_word(&row.facts.entry)
-        .filter(|kind| *kind != Came::MovedIn)
-        .unwrap_or(Came::LateEntry);
+    let by_entry =
+        Came::from_word(&row.facts.entry).filter(|kind| *kind != Came::MovedIn).unwrap_or(Came::LateEntry);
     match before {
         None => by_entry,
         Some(before) if before.facts.ending.is_some() => {
@@ -194,10 +193,8 @@ pub(crate) fn steps(rows: &[Person]) -> Vec<Step<'_>> {
             .checked_sub(1)
             .map(|at| order[at])
             .filter(|before| before.id == row.id && before.valid_to == row.valid_from);
-        let after = order
-            .get(at + 1)
-            .copied()
-            .filter(|after| after.id == row.id && after.valid_from == row.valid_to);
+        let after =
+            order.get(at + 1).copied().filter(|after| after.id == row.id && after.valid_from == row.valid_to);
         match before.filter(|before| counts_as_member(&before.facts)) {
             None => {
                 let flow = Flow::Came(came(before, row));
@@ -220,11 +217,7 @@ pub(crate) fn steps(rows: &[Person]) -> Vec<Step<'_>> {
 /// Events count at all organisations of their path. Whoever moves between two branches of a town
 /// has not left the town; when a whole town moves, its people have left the county above it but
 /// not the town. So each level carries the difference between itself and the level below it.
-pub(crate) fn levels<'a>(
-    path: &'a str,
-    other: &str,
-    orgs: &HashMap<String, OrgId>,
-) -> Vec<(&'a str, i64)> {
+pub(crate) fn levels<'a>(path: &'a str, other: &str, orgs: &HashMap<String, OrgId>) -> Vec<(&'a str, i64)> {
     let others: HashSet<&OrgId> = path_chain(other).filter_map(|p| orgs.get(p)).collect();
     let counts: Vec<(&str, i64)> = path_chain(path)
         .map(|level| {
@@ -247,10 +240,7 @@ mod tests {
 
     /// Organisations by the paths that they have or had.
     fn tree(places: &[(&'static str, &OrgId)]) -> HashMap<String, OrgId> {
-        places
-            .iter()
-            .map(|(path, org)| ((*path).to_owned(), **org))
-            .collect()
+        places.iter().map(|(path, org)| ((*path).to_owned(), **org)).collect()
     }
 
     /// What events at these levels add to each organisation of the path.
@@ -277,11 +267,7 @@ mod tests {
             ("000000020003", &other),
         ]);
         let check = |from: &str, to: &str, expected: &[i64]| {
-            assert_eq!(
-                counted(&levels(from, to, &orgs), from),
-                expected,
-                "{from} to {to}"
-            );
+            assert_eq!(counted(&levels(from, to, &orgs), from), expected, "{from} to {to}");
         };
         // One person leaves branch, town and east, not the county.
         check("0000000100010001", "000000020003", &[0, 1, 1, 1]);

@@ -40,10 +40,7 @@ struct Waiting {
 pub async fn fold(db: &Db) -> Result<usize, Fault> {
     db.housekeeping("registry.fold", &(), async move |tx: &mut Tx, (): &()| {
         let events = waiting(tx).await?;
-        let paths: BTreeSet<&str> = events
-            .iter()
-            .flat_map(|event| path_chain(&event.path))
-            .collect();
+        let paths: BTreeSet<&str> = events.iter().flat_map(|event| path_chain(&event.path)).collect();
         let orgs = org::ids_of_paths(tx, paths.into_iter()).await?;
         let mut sums = Sums::new();
         let mut folded: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
@@ -57,11 +54,7 @@ pub async fn fold(db: &Db) -> Result<usize, Fault> {
         write(tx, sums).await?;
         for (area, ids) in &folded {
             let mut query = Query::new("DELETE FROM registry_stat_event WHERE area_id = ");
-            query
-                .value(*area)
-                .piece(" AND id IN (")
-                .list(ids.iter().copied())
-                .piece(")");
+            query.value(*area).piece(" AND id IN (").list(ids.iter().copied()).piece(")");
             tx.execute(query).await?;
         }
         Ok::<_, Fault>(folded.values().map(Vec::len).sum())
@@ -72,9 +65,7 @@ pub async fn fold(db: &Db) -> Result<usize, Fault> {
 async fn waiting(tx: &mut Tx) -> Result<Vec<Waiting>, Fault> {
     let rows = tx
         .rows(bind!(
-            sql!(
-                "SELECT area_id, id, batch_id, path, deltas FROM registry_stat_event ORDER BY id LIMIT $1"
-            ),
+            sql!("SELECT area_id, id, batch_id, path, deltas FROM registry_stat_event ORDER BY id LIMIT $1"),
             EVENTS,
         ))
         .await?;
@@ -109,9 +100,7 @@ fn add_up(sums: &mut Sums, event: &Waiting, orgs: &HashMap<String, OrgId>) {
 pub(super) fn grains(day: i64, is_direct: bool) -> impl Iterator<Item = (i64, i64)> {
     let direct = is_direct.then_some((DIRECT, day));
     let above = [(DAY, day), (MONTH, day / 100), (YEAR, day / 10_000)];
-    direct
-        .into_iter()
-        .chain(above.into_iter().filter(move |_| !is_direct))
+    direct.into_iter().chain(above.into_iter().filter(move |_| !is_direct))
 }
 
 async fn write(tx: &mut Tx, sums: Sums) -> Result<(), Fault> {
@@ -130,9 +119,7 @@ async fn write(tx: &mut Tx, sums: Sums) -> Result<(), Fault> {
     }
     add(tx, base).await?;
     tx.insert_many(
-        sql!(
-            "INSERT INTO registry_stat_batch (batch_id, org_id, grain, period, measure, n) VALUES"
-        ),
+        sql!("INSERT INTO registry_stat_batch (batch_id, org_id, grain, period, measure, n) VALUES"),
         batches,
         "ON CONFLICT (batch_id, org_id, grain, period, measure) \
          DO UPDATE SET n = registry_stat_batch.n + excluded.n",
@@ -145,10 +132,7 @@ pub(super) async fn add(tx: &mut Tx, sums: Vec<(Place, i64)>) -> Result<(), Faul
     let mut rows = Vec::with_capacity(sums.len());
     for ((org, grain, period, measure), n) in sums {
         let values = bind!((), org, grain, period, measure, n).1;
-        rows.push(
-            <[_; 5]>::try_from(values)
-                .map_err(|_| Fault::Invariant("a sum has five columns".into()))?,
-        );
+        rows.push(<[_; 5]>::try_from(values).map_err(|_| Fault::Invariant("a sum has five columns".into()))?);
     }
     tx.insert_many(
         sql!("INSERT INTO registry_stat (org_id, grain, period, measure, n) VALUES"),

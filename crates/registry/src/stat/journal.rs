@@ -110,27 +110,15 @@ pub async fn page(
             .piece(side.neighbour)
             .piece(concat!(" WHERE ", shown!(), " AND "));
         query.piece(side.day).piece(" > ").value(span.from);
-        query
-            .piece(" AND ")
-            .piece(side.day)
-            .piece(" <= ")
-            .value(span.to);
-        query
-            .piece(" AND ")
-            .piece(side.day)
-            .piece(" < ")
-            .value(Day::OPEN);
+        query.piece(" AND ").piece(side.day).piece(" <= ").value(span.to);
+        query.piece(" AND ").piece(side.day).piece(" < ").value(Day::OPEN);
         query.piece(" AND p.path >= ").value(path.as_str());
         query.piece(" AND p.path < ").value(path_end(path));
         query.piece(" AND p.c_stage IN ('full', 'probationary') AND ");
         if word == "moved" {
             query.piece(side.is_member);
             for path in &paths {
-                query
-                    .piece(" AND NOT (")
-                    .piece(side.path)
-                    .piece(" >= ")
-                    .value(path.as_str());
+                query.piece(" AND NOT (").piece(side.path).piece(" >= ").value(path.as_str());
                 query.piece(" AND ").piece(side.path).piece(" < ");
                 query.value(path_end(path)).piece(")");
             }

@@ -79,20 +79,15 @@ pub(super) const TABLES: [&str; 2] = [
 pub(super) fn events(query: &mut Query, path: &str) {
     query.piece("path >= ").value(path);
     query.piece(" AND path < ").value(path_end(path));
-    query.piece(
-        " AND (batch_id IS NULL OR batch_id IN (SELECT batch_id FROM registry_gate WHERE shown = 1))",
-    );
+    query
+        .piece(" AND (batch_id IS NULL OR batch_id IN (SELECT batch_id FROM registry_gate WHERE shown = 1))");
 }
 
 /// The figures of a subtree on a day.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn figures(
-    read: &mut Read,
-    scope: &Scope<ReadStatistics>,
-    on: Day,
-) -> Result<Figures, Denied> {
+pub async fn figures(read: &mut Read, scope: &Scope<ReadStatistics>, on: Day) -> Result<Figures, Denied> {
     let [figures] = figures_of(read, scope, [on]).await?;
     Ok(figures)
 }
@@ -124,9 +119,7 @@ pub(crate) async fn sums<const N: usize>(
                 query.piece(if is_first { "" } else { " UNION ALL " });
                 is_first = false;
                 query.piece("SELECT CAST(").value(index(at));
-                query
-                    .piece(" AS BIGINT) AS nth, s.measure, s.n FROM ")
-                    .piece(table);
+                query.piece(" AS BIGINT) AS nth, s.measure, s.n FROM ").piece(table);
                 query.piece(" s.org_id = ").value(org);
                 query.piece(" AND s.grain = ").value(grain);
                 query.piece(" AND s.period >= ").value(from);
@@ -179,15 +172,9 @@ pub async fn year_ends(
     let mut query = Query::new("SELECT year, CAST(sum(n) AS BIGINT) AS n, '' AS deltas FROM (");
     let mut is_first = true;
     for table in TABLES {
-        for (year, grain, end) in [
-            ("s.period", YEAR, before),
-            ("s.period / 10000", DIRECT, before * 10_000),
-        ] {
-            query.piece(if is_first {
-                "SELECT "
-            } else {
-                " UNION ALL SELECT "
-            });
+        for (year, grain, end) in [("s.period", YEAR, before), ("s.period / 10000", DIRECT, before * 10_000)]
+        {
+            query.piece(if is_first { "SELECT " } else { " UNION ALL SELECT " });
             is_first = false;
             query.piece(year).piece(" AS year, s.n FROM ").piece(table);
             query.piece(" s.org_id = ").value(scope.org);
@@ -207,8 +194,7 @@ pub async fn year_ends(
             *years.entry(year).or_default() += row.at::<i64>(1)?;
             continue;
         }
-        let deltas: Vec<Delta> =
-            serde_json::from_str(&row.at::<String>(2)?).map_err(Fault::from)?;
+        let deltas: Vec<Delta> = serde_json::from_str(&row.at::<String>(2)?).map_err(Fault::from)?;
         for (day, measure, n) in deltas {
             if day.year() < before && matches!(&*measure, "stage:full" | "stage:probationary") {
                 *years.entry(day.year()).or_default() += n;
@@ -255,8 +241,7 @@ impl HeadCount {
 }
 
 /// The condition of the index `registry_stat_head`, word by word, so that both engines use it.
-pub(super) const IS_HEAD: &str =
-    " AND s.measure IN ('stage:full', 'stage:probationary', 'floating:yes')";
+pub(super) const IS_HEAD: &str = " AND s.measure IN ('stage:full', 'stage:probationary', 'floating:yes')";
 
 /// Head counts of some organisations on a day, in one statement. Whoever asks holds a permit to see
 /// each of them.
@@ -268,10 +253,7 @@ pub async fn head_counts(
     orgs: &[OrgId],
     on: Day,
 ) -> Result<HashMap<OrgId, HeadCount>, Fault> {
-    let mut counts: HashMap<OrgId, HeadCount> = orgs
-        .iter()
-        .map(|org| (*org, HeadCount::default()))
-        .collect();
+    let mut counts: HashMap<OrgId, HeadCount> = orgs.iter().map(|org| (*org, HeadCount::default())).collect();
     if orgs.is_empty() {
         return Ok(counts);
     }
@@ -282,9 +264,7 @@ pub async fn head_counts(
         for (grain, from, before) in ranges(on) {
             query.piece(if is_first { "" } else { " UNION ALL " });
             is_first = false;
-            query
-                .piece("SELECT s.org_id, s.measure, s.n FROM ")
-                .piece(table);
+            query.piece("SELECT s.org_id, s.measure, s.n FROM ").piece(table);
             query.piece(" s.org_id IN (").list(orgs.iter().copied());
             query.piece(") AND s.grain = ").value(grain);
             query.piece(" AND s.period >= ").value(from);
@@ -320,14 +300,7 @@ pub async fn head_counts(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn members_of(
-    read: &mut Read,
-    orgs: &[OrgId],
-    on: Day,
-) -> Result<HashMap<OrgId, i64>, Fault> {
+pub async fn members_of(read: &mut Read, orgs: &[OrgId], on: Day) -> Result<HashMap<OrgId, i64>, Fault> {
     let counts = head_counts(read, orgs, on).await?;
-    Ok(counts
-        .into_iter()
-        .map(|(org, count)| (org, count.members()))
-        .collect())
+    Ok(counts.into_iter().map(|(org, count)| (org, count.members())).collect())
 }

@@ -42,12 +42,8 @@ type Sums = BTreeMap<(i64, i64, String), i64>;
 /// A fault of the database.
 pub async fn recount(db: &Db) -> Result<Vec<Difference>, Fault> {
     fold_all(db).await?;
-    db.read(
-        &Actor::system("registry.recount"),
-        &(),
-        async move |read: &mut Read, (): &()| count(read).await,
-    )
-    .await
+    db.read(&Actor::system("registry.recount"), &(), async move |read: &mut Read, (): &()| count(read).await)
+        .await
 }
 
 async fn count(read: &mut Read) -> Result<Vec<Difference>, Fault> {
@@ -56,15 +52,10 @@ async fn count(read: &mut Read) -> Result<Vec<Difference>, Fault> {
     loop {
         let rows = chunk(read, &after).await?;
         let Some(last) = rows.last() else { break };
-        after = (
-            last.get("path")?,
-            last.get("person_id")?,
-            last.get("valid_from")?,
-        );
+        after = (last.get("path")?, last.get("person_id")?, last.get("valid_from")?);
         let orgs = orgs_of(read, &rows).await?;
         for row in &rows {
-            tree.walk_to(read, &row.get::<String>("path")?, &orgs)
-                .await?;
+            tree.walk_to(read, &row.get::<String>("path")?, &orgs).await?;
             tree.count(row, &orgs)?;
         }
     }
@@ -81,12 +72,8 @@ async fn chunk(read: &mut Read, after: &(String, PersonId, Day)) -> Result<Vec<R
     for dimension in Dimension::ALL {
         query.piece("p.").piece(dimension.column()).piece(", ");
     }
-    query
-        .piece("q.path AS from_path, q.c_stage AS from_stage, ")
-        .piece(CAME);
-    query
-        .piece(" AS came, n.path AS to_path, n.c_stage AS to_stage, ")
-        .piece(WENT);
+    query.piece("q.path AS from_path, q.c_stage AS from_stage, ").piece(CAME);
+    query.piece(" AS came, n.path AS to_path, n.c_stage AS to_stage, ").piece(WENT);
     query.piece(concat!(
         " AS went FROM registry_person p \
          LEFT JOIN registry_person q ON q.person_id = p.person_id AND q.valid_to = p.valid_from AND ",
@@ -99,9 +86,7 @@ async fn chunk(read: &mut Read, after: &(String, PersonId, Day)) -> Result<Vec<R
     ));
     query.value(after.0.as_str()).piece(", ").value(after.1);
     query.piece(", ").value(after.2);
-    query
-        .piece(") ORDER BY p.path, p.person_id, p.valid_from LIMIT ")
-        .value(CHUNK);
+    query.piece(") ORDER BY p.path, p.person_id, p.valid_from LIMIT ").value(CHUNK);
     read.rows(query).await
 }
 
@@ -157,11 +142,7 @@ impl Tree {
                 .get(path)
                 .ok_or_else(|| Fault::Invariant(format!("no organisation has the path {path}")))?;
             self.seen.insert(org);
-            self.open.push(Level {
-                path: path.to_owned(),
-                org,
-                sums: Sums::new(),
-            });
+            self.open.push(Level { path: path.to_owned(), org, sums: Sums::new() });
         }
         Ok(())
     }
@@ -179,20 +160,13 @@ impl Tree {
             }
         }
         let counts = |column| -> Result<bool, Fault> {
-            Ok(row
-                .get::<Option<String>>(column)?
-                .is_some_and(|stage| is_member(&stage)))
+            Ok(row.get::<Option<String>>(column)?.is_some_and(|stage| is_member(&stage)))
         };
         if !counts("c_stage")? {
             return Ok(());
         }
         if !counts("from_stage")? {
-            self.add(
-                &path,
-                from,
-                &format!("in:{}", row.get::<String>("came")?),
-                1,
-            );
+            self.add(&path, from, &format!("in:{}", row.get::<String>("came")?), 1);
         } else {
             let flow = Flow::Came(Came::MovedIn).to_string();
             for (level, n) in levels(&path, &row.get::<String>("from_path")?, orgs) {
@@ -214,16 +188,9 @@ impl Tree {
     }
 
     fn add(&mut self, at: &str, day: Day, measure: &str, n: i64) {
-        for level in self
-            .open
-            .iter_mut()
-            .filter(|level| at.starts_with(&level.path))
-        {
+        for level in self.open.iter_mut().filter(|level| at.starts_with(&level.path)) {
             for (grain, period) in grains(day.number(), level.path == at) {
-                *level
-                    .sums
-                    .entry((grain, period, measure.to_owned()))
-                    .or_default() += n;
+                *level.sums.entry((grain, period, measure.to_owned())).or_default() += n;
             }
         }
     }
@@ -232,9 +199,7 @@ impl Tree {
         let mut query = Query::new("SELECT grain, period, measure, CAST(sum(n) AS BIGINT) FROM (");
         for (at, table) in TABLES.into_iter().enumerate() {
             query.piece(if at == 0 { "" } else { " UNION ALL " });
-            query
-                .piece("SELECT s.grain, s.period, s.measure, s.n FROM ")
-                .piece(table);
+            query.piece("SELECT s.grain, s.period, s.measure, s.n FROM ").piece(table);
             query.piece(" s.org_id = ").value(org);
         }
         query.piece(") AS stored GROUP BY grain, period, measure");
@@ -253,13 +218,7 @@ impl Tree {
     fn tell(&mut self, org: OrgId, place: (i64, i64, String), stored: i64, counted: i64) {
         if stored != counted {
             let (_, period, measure) = place;
-            self.differences.push(Difference {
-                org,
-                period,
-                measure,
-                stored,
-                counted,
-            });
+            self.differences.push(Difference { org, period, measure, stored, counted });
         }
     }
 
@@ -268,10 +227,7 @@ impl Tree {
         let mut last = OrgId(Uuid::nil());
         loop {
             let mut query = Query::new("SELECT DISTINCT org_id FROM registry_stat WHERE org_id > ");
-            query
-                .value(last)
-                .piece(" ORDER BY org_id LIMIT ")
-                .value(CHUNK);
+            query.value(last).piece(" ORDER BY org_id LIMIT ").value(CHUNK);
             let rows = read.rows(query).await?;
             for row in &rows {
                 last = row.at(0)?;

@@ -56,10 +56,7 @@ pub struct Count {
 
 impl Count {
     fn none(dimension: Dimension) -> Self {
-        let figure = Figure {
-            dimension,
-            values: Vec::new(),
-        };
+        let figure = Figure { dimension, values: Vec::new() };
         Self { n: 0, figure }
     }
 
@@ -149,28 +146,13 @@ impl Report {
                 EducationGroup::of,
                 EducationGroup::entry,
             ),
-            jobs: grouped(
-                figures,
-                Dimension::Job,
-                JobGroup::ALL,
-                JobGroup::of,
-                JobGroup::entry,
-            ),
+            jobs: grouped(figures, Dimension::Job, JobGroup::ALL, JobGroup::of, JobGroup::entry),
             joined: joined(figures),
             stages: stages.collect(),
             marks: vec![
-                Line {
-                    name: Name::Key(key!("stat-floating")),
-                    count: one(Dimension::Floating, "yes"),
-                },
-                Line {
-                    name: Name::Key(key!("stat-lost")),
-                    count: one(Dimension::Lost, "yes"),
-                },
-                Line {
-                    name: Name::Key(key!("stat-missing")),
-                    count: one(Dimension::Missing, "yes"),
-                },
+                Line { name: Name::Key(key!("stat-floating")), count: one(Dimension::Floating, "yes") },
+                Line { name: Name::Key(key!("stat-lost")), count: one(Dimension::Lost, "yes") },
+                Line { name: Name::Key(key!("stat-missing")), count: one(Dimension::Missing, "yes") },
                 Line {
                     name: Name::Entry(MembershipStatus::Stopped.entry()),
                     count: one(Dimension::Status, MembershipStatus::Stopped.key()),
@@ -193,10 +175,7 @@ impl Report {
     pub fn totals(&self) -> [i64; 7] {
         let sum = |lines: &[Line]| lines.iter().map(|line| line.count.n).sum();
         [
-            self.ages
-                .iter()
-                .map(|line| line.men.n + line.women.n + line.others.n)
-                .sum(),
+            self.ages.iter().map(|line| line.men.n + line.women.n + line.others.n).sum(),
             sum(&self.sexes),
             sum(&self.majority),
             sum(&self.ethnic_groups),
@@ -227,10 +206,8 @@ fn ages(figures: &Figures, on: Day) -> Vec<Ages> {
         women: Count::none(Dimension::Birth),
         others: Count::none(Dimension::Birth),
     };
-    let mut bands: BTreeMap<Option<AgeBand>, Ages> = AgeBand::ALL
-        .iter()
-        .map(|band| (Some(*band), line(Some(*band))))
-        .collect();
+    let mut bands: BTreeMap<Option<AgeBand>, Ages> =
+        AgeBand::ALL.iter().map(|band| (Some(*band), line(Some(*band)))).collect();
     for (value, n) in figures.values(Dimension::Birth) {
         let (sex, year) = born(value);
         let band = year.and_then(|year| band_in_year(year, on));
@@ -245,15 +222,9 @@ fn ages(figures: &Figures, on: Day) -> Vec<Ages> {
 }
 
 fn sexes(figures: &Figures) -> Vec<Line> {
-    let mut lines = [
-        Name::Entry(Sex::Male.entry()),
-        Name::Entry(Sex::Female.entry()),
-        Name::Key(key!("stat-unknown")),
-    ]
-    .map(|name| Line {
-        name,
-        count: Count::none(Dimension::Birth),
-    });
+    let mut lines =
+        [Name::Entry(Sex::Male.entry()), Name::Entry(Sex::Female.entry()), Name::Key(key!("stat-unknown"))]
+            .map(|name| Line { name, count: Count::none(Dimension::Birth) });
     for (value, n) in figures.values(Dimension::Birth) {
         let at = match born(value).0 {
             "1" => 0,
@@ -274,16 +245,11 @@ fn told(mut lines: Vec<Line>) -> Vec<Line> {
 
 fn majority(figures: &Figures) -> Vec<Line> {
     let mut lines = [
-        ETHNIC_GROUP
-            .find(HAN)
-            .map_or(Name::Code(HAN.to_owned()), Name::Entry),
+        ETHNIC_GROUP.find(HAN).map_or(Name::Code(HAN.to_owned()), Name::Entry),
         Name::Key(key!("stat-minority")),
         Name::Key(key!("stat-unknown")),
     ]
-    .map(|name| Line {
-        name,
-        count: Count::none(Dimension::Ethnic),
-    });
+    .map(|name| Line { name, count: Count::none(Dimension::Ethnic) });
     for (value, n) in figures.values(Dimension::Ethnic) {
         let at = match value {
             HAN => 0,
@@ -325,30 +291,19 @@ fn grouped<G: Copy + Ord>(
         .iter()
         .map(|group| Name::Entry(entry(*group)))
         .chain([Name::Key(key!("stat-unknown"))])
-        .map(|name| Line {
-            name,
-            count: Count::none(dimension),
-        })
+        .map(|name| Line { name, count: Count::none(dimension) })
         .collect();
     for (value, n) in figures.values(dimension) {
         let group = group(value);
-        let at = all
-            .iter()
-            .position(|one| Some(*one) == group)
-            .unwrap_or(all.len());
+        let at = all.iter().position(|one| Some(*one) == group).unwrap_or(all.len());
         lines[at].count.add(value, n);
     }
     told(lines)
 }
 
 fn joined(figures: &Figures) -> Vec<Line> {
-    let mut lines = grouped(
-        figures,
-        Dimension::Joined,
-        JoinPeriod::ALL,
-        JoinPeriod::from_key,
-        JoinPeriod::entry,
-    );
+    let mut lines =
+        grouped(figures, Dimension::Joined, JoinPeriod::ALL, JoinPeriod::from_key, JoinPeriod::entry);
     lines.retain(|line| line.count.n != 0);
     lines
 }

@@ -31,11 +31,9 @@ enum Deeds {
 
 fn deeds() -> impl Strategy<Value = (usize, i64, Deeds)> {
     let deed = prop_oneof![
-        prop::sample::select(vec![None, Some("14"), Some("21"), Some("61")])
-            .prop_map(Deeds::Educated),
+        prop::sample::select(vec![None, Some("14"), Some("21"), Some("61")]).prop_map(Deeds::Educated),
         prop::sample::select(vec![None, Some("1"), Some("4")]).prop_map(Deeds::Works),
-        prop::sample::select(vec!["applicant", "activist", "probationary", "full"])
-            .prop_map(Deeds::Stands),
+        prop::sample::select(vec!["applicant", "activist", "probationary", "full"]).prop_map(Deeds::Stands),
         (0_usize..3).prop_map(Deeds::Moves),
         any::<bool>().prop_map(Deeds::Floats),
         any::<bool>().prop_map(Deeds::Lost),
@@ -67,11 +65,7 @@ fn done(person: &Person, deed: &Deeds, branches: &[Org], from: Day) -> Change {
 async fn decision_03_a_figure_equals_its_list(house: House) {
     let county = county(&house).await;
     // Two branches of one area and one of another.
-    let branches = [
-        county.branch.clone(),
-        county.sister.clone(),
-        county.elsewhere.clone(),
-    ];
+    let branches = [county.branch.clone(), county.sister.clone(), county.elsewhere.clone()];
     let mut runner = TestRunner::deterministic();
     for round in 0..6_u32 {
         let mut people = Vec::new();
@@ -80,10 +74,7 @@ async fn decision_03_a_figure_equals_its_list(house: House) {
             let at = usize::try_from((n + round) % 3).unwrap();
             people.push(enter(&house, &branches[at], member("某人", round * 10 + n), from).await);
         }
-        let history = prop::collection::vec(deeds(), 12)
-            .new_tree(&mut runner)
-            .unwrap()
-            .current();
+        let history = prop::collection::vec(deeds(), 12).new_tree(&mut runner).unwrap().current();
         for (at, (who, on, deed)) in history.iter().enumerate() {
             let from = day(NEW_YEAR).plus_days(*on);
             let change = done(&people[*who], deed, &branches, from);
@@ -93,8 +84,7 @@ async fn decision_03_a_figure_equals_its_list(house: House) {
                     async |tx: &mut Tx, (person, change): &(Person, Change)| {
                         let deed = Deed::now(tx.now(), tx.today()).on(change.from);
                         let person = person::put(tx, person, change, &deed).await?;
-                        tx.audit(&Entry::did("test.put").on("person", person.id.0))
-                            .await?;
+                        tx.audit(&Entry::did("test.put").on("person", person.id.0)).await?;
                         Ok::<_, Fault>(person)
                     },
                 )
@@ -103,12 +93,7 @@ async fn decision_03_a_figure_equals_its_list(house: House) {
                 stat::fold_all(&house.db).await.unwrap();
             }
         }
-        for org in [
-            &county.county,
-            &county.town,
-            &county.branch,
-            &county.elsewhere,
-        ] {
+        for org in [&county.county, &county.town, &county.branch, &county.elsewhere] {
             for month in [101, 215, 301, 430, 630, 815, 1_001, 1_123] {
                 agree(&house, org, day(20_260_000 + month), &history).await;
             }
@@ -119,58 +104,32 @@ async fn decision_03_a_figure_equals_its_list(house: House) {
 async fn agree(house: &House, org: &Org, on: Day, history: &[(usize, i64, Deeds)]) {
     let checked = house
         .db
-        .read(
-            &Actor::system("test"),
-            &(org.clone(), on),
-            async |read: &mut Read, (org, on): &(Org, Day)| {
-                let sums = Scope::<ReadStatistics>::under(read.actor(), &org.spot())?;
-                let scope = Scope::<ListPeople>::under(read.actor(), &org.spot())?;
-                let figures = stat::figures(read, &sums, *on).await?;
-                let mut found = Vec::new();
-                for dimension in Dimension::ALL {
-                    let mut values: Vec<String> = figures
-                        .values(dimension)
-                        .map(|(v, _)| v.to_owned())
-                        .collect();
-                    // Those that nobody should have are looked for too.
-                    values.extend(
-                        ["full", "applicant", "14", "1", "yes", UNKNOWN].map(str::to_owned),
-                    );
-                    values.sort_unstable();
-                    values.dedup();
-                    for value in values {
-                        let figure = Figure {
-                            dimension,
-                            values: vec![value.clone()],
-                        };
-                        let list = list::page(read, &scope, &figure, *on, &Place::default(), 1_000)
-                            .await?;
-                        let n = figures.count(dimension, &value);
-                        found.push((figure.to_string(), n, list.len()));
-                    }
+        .read(&Actor::system("test"), &(org.clone(), on), async |read: &mut Read, (org, on): &(Org, Day)| {
+            let sums = Scope::<ReadStatistics>::under(read.actor(), &org.spot())?;
+            let scope = Scope::<ListPeople>::under(read.actor(), &org.spot())?;
+            let figures = stat::figures(read, &sums, *on).await?;
+            let mut found = Vec::new();
+            for dimension in Dimension::ALL {
+                let mut values: Vec<String> = figures.values(dimension).map(|(v, _)| v.to_owned()).collect();
+                // Those that nobody should have are looked for too.
+                values.extend(["full", "applicant", "14", "1", "yes", UNKNOWN].map(str::to_owned));
+                values.sort_unstable();
+                values.dedup();
+                for value in values {
+                    let figure = Figure { dimension, values: vec![value.clone()] };
+                    let list = list::page(read, &scope, &figure, *on, &Place::default(), 1_000).await?;
+                    let n = figures.count(dimension, &value);
+                    found.push((figure.to_string(), n, list.len()));
                 }
-                let members = list::page(
-                    read,
-                    &scope,
-                    &Figure::members(),
-                    *on,
-                    &Place::default(),
-                    1_000,
-                )
-                .await?;
-                assert!(members.iter().all(|line| is_member(&line.stage)));
-                found.push(("members".into(), figures.members(), members.len()));
-                Ok::<_, Denied>(found)
-            },
-        )
+            }
+            let members = list::page(read, &scope, &Figure::members(), *on, &Place::default(), 1_000).await?;
+            assert!(members.iter().all(|line| is_member(&line.stage)));
+            found.push(("members".into(), figures.members(), members.len()));
+            Ok::<_, Denied>(found)
+        })
         .await
         .unwrap();
     for (figure, n, list) in checked {
-        assert_eq!(
-            n,
-            i64::try_from(list).unwrap(),
-            "{figure} of {} on {on}: {history:?}",
-            org.name
-        );
+        assert_eq!(n, i64::try_from(list).unwrap(), "{figure} of {} on {on}: {history:?}", org.name);
     }
 }

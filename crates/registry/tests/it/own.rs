@@ -49,15 +49,12 @@ fn facts(name: &str, mobile: &str) -> Facts {
 
 async fn enter(house: &House, branch: &Org, facts: Facts) -> Person {
     house
-        .by_system(
-            &(branch.clone(), facts),
-            async |tx: &mut Tx, (branch, facts): &(Org, Facts)| {
-                let from = Day::from_number(20_260_101).unwrap();
-                let person = person::enter(tx, branch, facts.clone(), from, None).await?;
-                tx.audit(&Entry::did("test.person.enter")).await?;
-                Ok::<_, Fault>(person)
-            },
-        )
+        .by_system(&(branch.clone(), facts), async |tx: &mut Tx, (branch, facts): &(Org, Facts)| {
+            let from = Day::from_number(20_260_101).unwrap();
+            let person = person::enter(tx, branch, facts.clone(), from, None).await?;
+            tx.audit(&Entry::did("test.person.enter")).await?;
+            Ok::<_, Fault>(person)
+        })
         .await
 }
 
@@ -136,11 +133,7 @@ fn between(text: &str, before: &str, after: &str) -> String {
 /// The address to which the first proposal on the secretary's page is sent, and its fields.
 fn proposal(page: &Reply) -> (String, Vec<String>) {
     // The toast of the last decision has a form too: to take it back.
-    let action = between(
-        &page.text,
-        "class=\"card stack gap-top\" method=\"post\" action=\"",
-        "\"",
-    );
+    let action = between(&page.text, "class=\"card stack gap-top\" method=\"post\" action=\"", "\"");
     let fields = page
         .text
         .split("name=\"field\" value=\"")
@@ -165,11 +158,7 @@ async fn a_member_sees_their_own_record_in_plain_words(house: House) {
     clear.shows("13900000521");
     village.house.passer_by().get("/me").await.wants_sign_in();
     let mut other = visitor(&village.house, "zhao", &village.branch, None).await;
-    other
-        .get("/me")
-        .await
-        .shows("这个账号没有连着个人资料")
-        .hides("程广济");
+    other.get("/me").await.shows("这个账号没有连着个人资料").hides("程广济");
     other.get("/me/correct").await.is_missing();
     other.get("/me/export").await.is_missing();
 }
@@ -201,19 +190,10 @@ async fn an_applicant_reads_what_comes_next(house: House) {
 async fn the_secretary_accepts_a_part_and_takes_it_back(house: House) {
     let mut village = village(house).await;
     correct(&mut village.member, &[]).await.refuses("没有改动");
-    correct(&mut village.member, &[("mobile", "139")])
+    correct(&mut village.member, &[("mobile", "139")]).await.refuses("这不是一个手机号");
+    correct(&mut village.member, &[("mobile", "139 0000 0412"), ("name", "程广际"), ("reason", "换了号")])
         .await
-        .refuses("这不是一个手机号");
-    correct(
-        &mut village.member,
-        &[
-            ("mobile", "139 0000 0412"),
-            ("name", "程广际"),
-            ("reason", "换了号"),
-        ],
-    )
-    .await
-    .succeeds();
+        .succeeds();
 
     let page = village.secretary.get("/corrections").await;
     page.shows("程广济").shows("13900000412").shows("换了号");
@@ -222,152 +202,68 @@ async fn the_secretary_accepts_a_part_and_takes_it_back(house: House) {
     let (action, fields) = proposal(&page);
     let both: Vec<(&str, &str)> = fields.iter().map(|id| ("field", id.as_str())).collect();
     let with = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
-        both.iter()
-            .chain(more)
-            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
-            .collect()
+        both.iter().chain(more).map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
     };
-    post(
-        &mut village.secretary,
-        &action,
-        &with(&[("refuse", &fields[1])]),
-    )
-    .await
-    .refuses("不接受要写一句原因");
-    post(
-        &mut village.secretary,
-        &action,
-        &with(&[("accept", &fields[0])]),
-    )
-    .await
-    .succeeds();
+    post(&mut village.secretary, &action, &with(&[("refuse", &fields[1])]))
+        .await
+        .refuses("不接受要写一句原因");
+    post(&mut village.secretary, &action, &with(&[("accept", &fields[0])])).await.succeeds();
     let word = with(&[("refuse", &fields[1]), ("word", "请带身份证来核对")]);
-    post(&mut village.secretary, &action, &word)
-        .await
-        .succeeds();
-    post(
-        &mut village.secretary,
-        &action,
-        &with(&[("accept", &fields[1])]),
-    )
-    .await
-    .refuses("已经有了结果");
+    post(&mut village.secretary, &action, &word).await.succeeds();
+    post(&mut village.secretary, &action, &with(&[("accept", &fields[1])])).await.refuses("已经有了结果");
 
-    village
-        .member
-        .get("/me?numbers=1")
-        .await
-        .shows("13900000412")
-        .shows("有 2 项已经答复")
-        .hides("程广际");
-    village
-        .member
-        .get("/me/correct")
-        .await
-        .shows("请带身份证来核对");
+    village.member.get("/me?numbers=1").await.shows("13900000412").shows("有 2 项已经答复").hides("程广际");
+    village.member.get("/me/correct").await.shows("请带身份证来核对");
 
-    village
-        .secretary
-        .post(&format!("{action}/undo"), &[])
-        .await
-        .succeeds();
-    village
-        .member
-        .get("/me?numbers=1")
-        .await
-        .shows("13900000521");
+    village.secretary.post(&format!("{action}/undo"), &[]).await.succeeds();
+    village.member.get("/me?numbers=1").await.shows("13900000521");
     village.secretary.get("/corrections").await.shows("程广际");
-    post(&mut village.secretary, &action, &with(&[("accept", "all")]))
-        .await
-        .succeeds();
+    post(&mut village.secretary, &action, &with(&[("accept", "all")])).await.succeeds();
     village.house.wait(Duration::from_secs(601));
-    village
-        .secretary
-        .post(&format!("{action}/undo"), &[])
-        .await
-        .refuses("已过 10 分钟");
+    village.secretary.post(&format!("{action}/undo"), &[]).await.refuses("已过 10 分钟");
 }
 
 async fn post(visitor: &mut Visitor, path: &str, fields: &[(String, String)]) -> Reply {
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     visitor.post(path, &fields).await
 }
 
 #[zhibu_testhouse::test]
 async fn a_record_that_changed_meanwhile_is_not_overwritten(house: House) {
     let mut village = village(house).await;
-    correct(&mut village.member, &[("mobile", "13900000412")])
-        .await
-        .succeeds();
-    correct(&mut village.member, &[("mobile", "13900000999")])
-        .await
-        .succeeds();
+    correct(&mut village.member, &[("mobile", "13900000412")]).await.succeeds();
+    correct(&mut village.member, &[("mobile", "13900000999")]).await.succeeds();
     let page = village.secretary.get("/corrections").await;
     let (first, fields) = proposal(&page);
-    let accept = |id: &str| {
-        vec![
-            ("field".to_owned(), id.to_owned()),
-            ("accept".to_owned(), "all".to_owned()),
-        ]
-    };
-    post(&mut village.secretary, &first, &accept(&fields[0]))
-        .await
-        .succeeds();
+    let accept =
+        |id: &str| vec![("field".to_owned(), id.to_owned()), ("accept".to_owned(), "all".to_owned())];
+    post(&mut village.secretary, &first, &accept(&fields[0])).await.succeeds();
     let page = village.secretary.get("/corrections").await;
     page.shows("资料已改为：13900000412");
     let (second, fields) = proposal(&page);
-    post(&mut village.secretary, &second, &accept(&fields[0]))
-        .await
-        .refuses("资料在这期间被改过");
+    post(&mut village.secretary, &second, &accept(&fields[0])).await.refuses("资料在这期间被改过");
 
-    let old = village
-        .member
-        .post("/me/correct", &[("_version", "1"), ("name", "程")])
-        .await;
+    let old = village.member.post("/me/correct", &[("_version", "1"), ("name", "程")]).await;
     old.refuses("资料在这期间被改过");
 }
 
 #[zhibu_testhouse::test]
 async fn a_member_withdraws_and_others_cannot(house: House) {
     let mut village = village(house).await;
-    correct(&mut village.member, &[("address", "柳溪村 8 号")])
-        .await
-        .succeeds();
+    correct(&mut village.member, &[("address", "柳溪村 8 号")]).await.succeeds();
     let page = village.member.get("/me/correct").await;
-    let withdraw = format!(
-        "/me/corrections/{}/withdraw",
-        between(&page.text, "/me/corrections/", "/")
-    );
+    let withdraw = format!("/me/corrections/{}/withdraw", between(&page.text, "/me/corrections/", "/"));
     let mut mei = visitor(&village.house, "mei", &village.branch, Some(village.mei.id)).await;
     mei.post(&withdraw, &[]).await.is_missing();
-    let sister = village
-        .house
-        .add_org(&village.county, "branch", "云亭村党支部")
-        .await;
-    let mut stranger = village
-        .house
-        .signed_in("li", Role::Secretary, &sister)
-        .await;
+    let sister = village.house.add_org(&village.county, "branch", "云亭村党支部").await;
+    let mut stranger = village.house.signed_in("li", Role::Secretary, &sister).await;
     let (action, _) = proposal(&village.secretary.get("/corrections").await);
     stranger.get("/corrections").await.hides("程广济");
-    stranger
-        .post(&action, &[("accept", "all")])
-        .await
-        .is_missing();
+    stranger.post(&action, &[("accept", "all")]).await.is_missing();
     village.member.post(&withdraw, &[]).await.succeeds();
-    village
-        .secretary
-        .get("/corrections")
-        .await
-        .shows("没有等待答复的更正");
-    village
-        .member
-        .post(&withdraw, &[])
-        .await
-        .refuses("已经有了结果");
+    village.secretary.get("/corrections").await.shows("没有等待答复的更正");
+    village.member.post(&withdraw, &[]).await.refuses("已经有了结果");
 }
 
 #[zhibu_testhouse::test]
@@ -380,96 +276,39 @@ async fn where_it_is_allowed_a_number_is_changed_at_once_and_undone(house: House
             tx.audit(&Entry::did("test.setting")).await
         })
         .await;
-    correct(&mut village.member, &[("mobile", "13900000412")])
-        .await
-        .succeeds();
-    village
-        .member
-        .get("/me?numbers=1")
-        .await
-        .shows("13900000412");
+    correct(&mut village.member, &[("mobile", "13900000412")]).await.succeeds();
+    village.member.get("/me?numbers=1").await.shows("13900000412");
     village.secretary.get("/corrections").await.hides("程广济");
     let page = village.member.get("/me/correct").await;
-    let undo = format!(
-        "/me/corrections/{}/undo",
-        between(&page.text, "/me/corrections/", "/")
-    );
+    let undo = format!("/me/corrections/{}/undo", between(&page.text, "/me/corrections/", "/"));
     village.member.post(&undo, &[]).await.succeeds();
-    village
-        .member
-        .get("/me?numbers=1")
-        .await
-        .shows("13900000521");
-    village
-        .member
-        .post(&undo, &[])
-        .await
-        .refuses("已过 10 分钟");
+    village.member.get("/me?numbers=1").await.shows("13900000521");
+    village.member.post(&undo, &[]).await.refuses("已过 10 分钟");
 }
 
 #[zhibu_testhouse::test]
 async fn a_helper_acts_only_under_a_mandate_that_holds(house: House) {
     let mut village = village(house).await;
     let mut helper = visitor(&village.house, "lin", &village.branch, None).await;
-    let until = [
-        ("until-year", "2026"),
-        ("until-month", "12"),
-        ("until-day", "31"),
-    ];
+    let until = [("until-year", "2026"), ("until-month", "12"), ("until-day", "31")];
     let give = |name: &'static str| [&[("helper", name)], &until[..]].concat();
-    village
-        .member
-        .post("/me/mandates", &give("nobody"))
-        .await
-        .refuses("没有这个账号");
-    village
-        .member
-        .post("/me/mandates", &give("cheng"))
-        .await
-        .refuses("代办的人不能是本人");
-    village
-        .member
-        .post("/me/mandates", &give("lin"))
-        .await
-        .succeeds();
+    village.member.post("/me/mandates", &give("nobody")).await.refuses("没有这个账号");
+    village.member.post("/me/mandates", &give("cheng")).await.refuses("代办的人不能是本人");
+    village.member.post("/me/mandates", &give("lin")).await.succeeds();
 
     let page = helper.get("/me").await;
     let mandate = between(&page.text, "/me/acting/", "\"");
     let mut stranger = visitor(&village.house, "sun", &village.branch, None).await;
-    stranger
-        .post(&format!("/me/acting/{mandate}"), &[])
-        .await
-        .is_missing();
-    helper
-        .post(&format!("/me/acting/{mandate}"), &[])
-        .await
-        .succeeds();
-    helper
-        .get("/me?numbers=1")
-        .await
-        .shows("您正在代程广济办理")
-        .hides("13900000521");
+    stranger.post(&format!("/me/acting/{mandate}"), &[]).await.is_missing();
+    helper.post(&format!("/me/acting/{mandate}"), &[]).await.succeeds();
+    helper.get("/me?numbers=1").await.shows("您正在代程广济办理").hides("13900000521");
     helper.get("/me/export").await.is_forbidden();
     helper.get("/me/mandates").await.is_forbidden();
-    correct(&mut helper, &[("mobile", "13900000412")])
-        .await
-        .succeeds();
+    correct(&mut helper, &[("mobile", "13900000412")]).await.succeeds();
 
-    village
-        .member
-        .get("/me/correct")
-        .await
-        .shows("由lin代您提出");
-    village
-        .member
-        .get("/me/looks")
-        .await
-        .shows("lin看了您的资料");
-    village
-        .member
-        .post(&format!("/me/mandates/{mandate}/revoke"), &[])
-        .await
-        .succeeds();
+    village.member.get("/me/correct").await.shows("由lin代您提出");
+    village.member.get("/me/looks").await.shows("lin看了您的资料");
+    village.member.post(&format!("/me/mandates/{mandate}/revoke"), &[]).await.succeeds();
     helper.get("/me").await.hides("程广济");
     helper.get("/me/correct").await.is_missing();
 }
@@ -479,16 +318,8 @@ async fn the_branch_records_a_mandate_on_paper_and_it_ends_by_itself(house: Hous
     let mut village = village(house).await;
     let mut helper = visitor(&village.house, "lin", &village.branch, None).await;
     let path = format!("/people/{}/mandates", village.mei.id);
-    let mut form = vec![
-        ("helper", "lin"),
-        ("until", "2026-11-24"),
-        ("source", "paper"),
-    ];
-    village
-        .secretary
-        .post(&path, &form)
-        .await
-        .refuses("要写明凭据");
+    let mut form = vec![("helper", "lin"), ("until", "2026-11-24"), ("source", "paper")];
+    village.secretary.post(&path, &form).await.refuses("要写明凭据");
     form.push(("evidence", "11月20日委托书，见证人梁素心"));
     village.secretary.post(&path, &form).await.succeeds();
     village.secretary.get(&path).await.shows("见证人梁素心");
@@ -518,18 +349,11 @@ async fn every_look_is_told_and_a_hidden_one_later(house: House) {
         .by_system(
             &(village.cheng.clone(), hidden_until),
             async |tx: &mut Tx, (cheng, until): &(Person, i64)| {
-                let own = |act| {
-                    Entry::looked(act)
-                        .on("person", cheng.id.0)
-                        .within(cheng.org.0, cheng.area)
-                };
-                tx.audit(&own("registry.person.unmask").because("核对身份"))
-                    .await?;
+                let own = |act| Entry::looked(act).on("person", cheng.id.0).within(cheng.org.0, cheng.area);
+                tx.audit(&own("registry.person.unmask").because("核对身份")).await?;
                 let secret = serde_json::json!({ "hidden_until": until });
-                tx.audit(&own("registry.person.page").because("考察").detail(secret))
-                    .await?;
-                tx.audit(&Entry::looked("registry.person.list").on("org", cheng.org.0))
-                    .await
+                tx.audit(&own("registry.person.page").because("考察").detail(secret)).await?;
+                tx.audit(&Entry::looked("registry.person.list").on("org", cheng.org.0)).await
             },
         )
         .await;
@@ -537,24 +361,17 @@ async fn every_look_is_told_and_a_hidden_one_later(house: House) {
         correct(&mut village.member, &[]).await;
     }
     let page = village.member.get("/me/looks").await;
-    page.shows("看了您的号码，事由：核对身份")
-        .shows("打开了名单，其中有您")
-        .hides("考察");
+    page.shows("看了您的号码，事由：核对身份").shows("打开了名单，其中有您").hides("考察");
     village.house.wait(Duration::from_secs(3601));
     village.member.get("/me/looks").await.shows("事由：考察");
     let mut mei = visitor(&village.house, "mei", &village.branch, Some(village.mei.id)).await;
-    mei.get("/me/looks")
-        .await
-        .shows("打开了名单，其中有您")
-        .hides("核对身份");
+    mei.get("/me/looks").await.shows("打开了名单，其中有您").hides("核对身份");
 }
 
 #[zhibu_testhouse::test]
 async fn the_export_holds_everything_and_nothing_of_others(house: House) {
     let mut village = village(house).await;
-    correct(&mut village.member, &[("address", "柳溪村 8 号")])
-        .await
-        .succeeds();
+    correct(&mut village.member, &[("address", "柳溪村 8 号")]).await.succeeds();
     let (action, fields) = proposal(&village.secretary.get("/corrections").await);
     let accept = [("field", fields[0].as_str()), ("accept", "all")];
     village.secretary.post(&action, &accept).await.succeeds();
@@ -571,21 +388,11 @@ async fn the_export_holds_everything_and_nothing_of_others(house: House) {
     assert_eq!(data["corrections"][0]["state"], "accepted");
     assert_eq!(data["looks"][0]["act"], "registry.correction.page");
     assert_eq!(data["mandates"].as_array().unwrap().len(), 0);
-    village
-        .member
-        .get("/me/export")
-        .await
-        .shows("柳溪村 8 号")
-        .hides("梅映雪");
+    village.member.get("/me/export").await.shows("柳溪村 8 号").hides("梅映雪");
     village.secretary.get("/me/export.json").await.is_missing();
 }
 
 #[zhibu_testhouse::test]
 async fn everybody_reads_what_is_done_with_their_data(house: House) {
-    house
-        .passer_by()
-        .get("/privacy")
-        .await
-        .shows("15 个工作日内答复")
-        .shows("href=\"/privacy\"");
+    house.passer_by().get("/privacy").await.shows("15 个工作日内答复").shows("href=\"/privacy\"");
 }

@@ -19,12 +19,8 @@ pub struct County {
 
 pub async fn county(house: &House) -> County {
     let county = house.found_county().await;
-    let town = house
-        .add_org(&county, "grassroots_committee", "柳溪镇党委")
-        .await;
-    let other = house
-        .add_area(&county, "grassroots_committee", "北岭镇党委")
-        .await;
+    let town = house.add_org(&county, "grassroots_committee", "柳溪镇党委").await;
+    let other = house.add_area(&county, "grassroots_committee", "北岭镇党委").await;
     County {
         branch: house.add_org(&town, "branch", "柳溪村党支部").await,
         sister: house.add_org(&town, "branch", "上塘村党支部").await,
@@ -36,15 +32,11 @@ pub async fn county(house: &House) -> County {
 
 impl County {
     pub async fn secretary(&self, house: &House) -> Visitor {
-        house
-            .signed_in("secretary", Role::Secretary, &self.branch)
-            .await
+        house.signed_in("secretary", Role::Secretary, &self.branch).await
     }
 
     pub async fn officer(&self, house: &House) -> Visitor {
-        house
-            .signed_in("officer", Role::CommitteeOfficer, &self.town)
-            .await
+        house.signed_in("officer", Role::CommitteeOfficer, &self.town).await
     }
 }
 
@@ -107,8 +99,7 @@ pub async fn enter(house: &House, org: &Org, facts: Facts, from: Day) -> Person 
             &(org.clone(), facts, from),
             async |tx: &mut Tx, (org, facts, from): &(Org, Facts, Day)| {
                 let person = person::enter(tx, org, facts.clone(), *from, None).await?;
-                tx.audit(&Entry::did("test.enter").on("person", person.id.0))
-                    .await?;
+                tx.audit(&Entry::did("test.enter").on("person", person.id.0)).await?;
                 Ok::<_, Fault>(person)
             },
         )

@@ -30,11 +30,7 @@ pub fn completed_years(start: Date, day: Date) -> Option<i16> {
         return None;
     }
     let years = day.year() - start.year();
-    Some(if add_years(start, years) <= day {
-        years
-    } else {
-        years - 1
-    })
+    Some(if add_years(start, years) <= day { years } else { years - 1 })
 }
 
 /// Full months from `start` to `day`; `None` if `start` lies ahead.
@@ -44,9 +40,5 @@ pub fn completed_months(start: Date, day: Date) -> Option<i32> {
     }
     let months = (i32::from(day.year()) - i32::from(start.year())) * 12 + i32::from(day.month())
         - i32::from(start.month());
-    Some(if add_months(start, months) <= day {
-        months
-    } else {
-        months - 1
-    })
+    Some(if add_months(start, months) <= day { months } else { months - 1 })
 }

@@ -33,17 +33,9 @@ pub struct PublicityPeriod {
 
 impl PublicityPeriod {
     /// The shortest period of `working_days` (at least one) for a notice posted on `posted_on`.
-    pub fn of(
-        calendar: &WorkCalendar,
-        posted_on: Date,
-        working_days: u32,
-    ) -> Counted<PublicityPeriod> {
+    pub fn of(calendar: &WorkCalendar, posted_on: Date, working_days: u32) -> Counted<PublicityPeriod> {
         let first = calendar.add_working_days(posted_on, 1);
         let last = calendar.add_working_days(posted_on, working_days.max(1));
-        last.map(|last_day| PublicityPeriod {
-            posted_on,
-            first_day: first.value,
-            last_day,
-        })
+        last.map(|last_day| PublicityPeriod { posted_on, first_day: first.value, last_day })
     }
 }

@@ -38,10 +38,7 @@ impl<T> Counted<T> {
     }
 
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Counted<U> {
-        Counted {
-            value: f(self.value),
-            years_without_table: self.years_without_table,
-        }
+        Counted { value: f(self.value), years_without_table: self.years_without_table }
     }
 }
 
@@ -75,9 +72,8 @@ pub enum TableFaultKind {
     Weekday(Date),
 }
 
-static SHIPPED: LazyLock<WorkCalendar> = LazyLock::new(|| {
-    WorkCalendar::parse(include_str!("holidays.txt")).expect("the shipped table is tested")
-});
+static SHIPPED: LazyLock<WorkCalendar> =
+    LazyLock::new(|| WorkCalendar::parse(include_str!("holidays.txt")).expect("the shipped table is tested"));
 
 impl WorkCalendar {
     /// The table of this release.
@@ -93,10 +89,7 @@ impl WorkCalendar {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            calendar.read_line(line).map_err(|kind| TableFault {
-                line: index + 1,
-                kind,
-            })?;
+            calendar.read_line(line).map_err(|kind| TableFault { line: index + 1, kind })?;
         }
         Ok(calendar)
     }
@@ -106,9 +99,7 @@ impl WorkCalendar {
         let word = words.next().ok_or(TableFaultKind::Missing)?;
         let first = words.next().ok_or(TableFaultKind::Missing)?;
         if word == "year" {
-            let year = first
-                .parse()
-                .map_err(|_| TableFaultKind::Year(first.to_owned()))?;
+            let year = first.parse().map_err(|_| TableFaultKind::Year(first.to_owned()))?;
             let notice = words.next().ok_or(TableFaultKind::Missing)?.to_owned();
             let issued_on = day(words.next().ok_or(TableFaultKind::Missing)?)?;
             return match self.years.insert(year, YearTable { notice, issued_on }) {
@@ -132,10 +123,7 @@ impl WorkCalendar {
         if last < first {
             return Err(TableFaultKind::Range);
         }
-        for off in first
-            .series(jiff::Span::new().days(1))
-            .take_while(|off| *off <= last)
-        {
+        for off in first.series(jiff::Span::new().days(1)).take_while(|off| *off <= last) {
             if self.work.contains(&off) {
                 return Err(TableFaultKind::Both(off));
             }
@@ -180,10 +168,7 @@ impl WorkCalendar {
     /// Whether `day` is worked.
     pub fn is_working_day(&self, day: Date) -> Counted<bool> {
         let touched = (!self.years.contains_key(&day.year())).then_some(day.year());
-        Counted {
-            value: self.works(day),
-            years_without_table: touched.into_iter().collect(),
-        }
+        Counted { value: self.works(day), years_without_table: touched.into_iter().collect() }
     }
 
     /// The `count`-th working day after `day`, which itself is not counted; `day` for 0. Stops at
@@ -218,13 +203,9 @@ impl WorkCalendar {
     /// Adds the years without a table among the days after `after` up to `until`.
     fn counted<T>(&self, value: T, after: Date, until: Date) -> Counted<T> {
         let first = after.tomorrow().unwrap_or(after).year();
-        let years_without_table = (first..=until.year())
-            .filter(|year| !self.years.contains_key(year))
-            .collect();
-        Counted {
-            value,
-            years_without_table,
-        }
+        let years_without_table =
+            (first..=until.year()).filter(|year| !self.years.contains_key(year)).collect();
+        Counted { value, years_without_table }
     }
 }
 
@@ -233,6 +214,5 @@ fn is_weekend(day: Date) -> bool {
 }
 
 fn day(text: &str) -> Result<Date, TableFaultKind> {
-    text.parse()
-        .map_err(|_| TableFaultKind::Day(text.to_owned()))
+    text.parse().map_err(|_| TableFaultKind::Day(text.to_owned()))
 }

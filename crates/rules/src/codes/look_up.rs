@@ -44,10 +44,9 @@ impl<T> Lookup<T> {
             Lookup::Empty => Lookup::Empty,
             Lookup::Known(value) => Lookup::Known(f(value)),
             Lookup::Ambiguous(values) => Lookup::Ambiguous(values.into_iter().map(f).collect()),
-            Lookup::Conflict { by_code, by_label } => Lookup::Conflict {
-                by_code: f(by_code),
-                by_label: f(by_label),
-            },
+            Lookup::Conflict { by_code, by_label } => {
+                Lookup::Conflict { by_code: f(by_code), by_label: f(by_label) }
+            }
             Lookup::Kept(unlisted) => Lookup::Kept(unlisted),
             Lookup::Unknown(unlisted) => Lookup::Unknown(unlisted),
         }
@@ -66,11 +65,7 @@ pub(crate) struct Index {
 
 impl Index {
     fn of(table: &Table) -> Index {
-        let mut index = Index {
-            by_code: HashMap::new(),
-            by_label: HashMap::new(),
-            by_stem: HashMap::new(),
-        };
+        let mut index = Index { by_code: HashMap::new(), by_label: HashMap::new(), by_stem: HashMap::new() };
         let put = |rows: &mut HashMap<String, Vec<&'static Entry>>, word, entry| {
             let rows = rows.entry(word).or_default();
             if !rows.contains(&entry) {
@@ -84,16 +79,9 @@ impl Index {
                 put(&mut index.by_label, word, entry);
             }
             for word in [entry.key, entry.en] {
-                put(
-                    &mut index.by_label,
-                    text::squeeze(word).to_lowercase(),
-                    entry,
-                );
+                put(&mut index.by_label, text::squeeze(word).to_lowercase(), entry);
             }
-            let spare = entry
-                .also
-                .iter()
-                .filter(|also| also.bytes().all(|b| b.is_ascii_digit()));
+            let spare = entry.also.iter().filter(|also| also.bytes().all(|b| b.is_ascii_digit()));
             for code in spare.chain(entry.code.as_ref()) {
                 index.by_code.insert(code, entry);
             }
@@ -125,18 +113,12 @@ impl Table {
             (Some(_), Some(entry), _) if label.is_none() => Lookup::Known(entry),
             (Some(_), Some(by_code), [first, ..]) => {
                 let under = by_label.iter().find(|row| self.is_under(row, by_code));
-                if by_label
-                    .iter()
-                    .any(|row| *row == by_code || self.is_under(by_code, row))
-                {
+                if by_label.iter().any(|row| *row == by_code || self.is_under(by_code, row)) {
                     Lookup::Known(by_code)
                 } else if let Some(row) = under {
                     Lookup::Known(row)
                 } else {
-                    Lookup::Conflict {
-                        by_code,
-                        by_label: first,
-                    }
+                    Lookup::Conflict { by_code, by_label: first }
                 }
             }
             // A known code with an unknown label may be another table's code.
@@ -145,15 +127,8 @@ impl Table {
     }
 
     fn unlisted(&self, code: Option<&str>, label: Option<&str>) -> Lookup {
-        let unlisted = Unlisted {
-            code: code.map(str::to_owned),
-            label: label.map(str::to_owned),
-        };
-        if self.is_open() {
-            Lookup::Kept(unlisted)
-        } else {
-            Lookup::Unknown(unlisted)
-        }
+        let unlisted = Unlisted { code: code.map(str::to_owned), label: label.map(str::to_owned) };
+        if self.is_open() { Lookup::Kept(unlisted) } else { Lookup::Unknown(unlisted) }
     }
 
     fn index(&self) -> &Index {
@@ -176,11 +151,7 @@ impl Table {
 
     fn by_label(&self, label: &str) -> &[&'static Entry] {
         match self.exactly(label) {
-            [] => self
-                .index()
-                .by_stem
-                .get(self.stem(label))
-                .map_or(&[], Vec::as_slice),
+            [] => self.index().by_stem.get(self.stem(label)).map_or(&[], Vec::as_slice),
             rows => rows,
         }
     }
@@ -208,15 +179,8 @@ fn split(squeezed: &str) -> (Option<&str>, Option<&str>) {
     };
     // Brackets inside a label belong to it; only those around the code are dropped.
     let label = label.trim_start_matches(is_joint);
-    let label = if code.is_empty() {
-        squeezed
-    } else {
-        label.trim_end_matches(is_joint)
-    };
-    (
-        Some(code).filter(|c| !c.is_empty()),
-        Some(label).filter(|l| !l.is_empty()),
-    )
+    let label = if code.is_empty() { squeezed } else { label.trim_end_matches(is_joint) };
+    (Some(code).filter(|c| !c.is_empty()), Some(label).filter(|l| !l.is_empty()))
 }
 
 /// What stands between or around code and label.

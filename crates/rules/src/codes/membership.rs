@@ -105,11 +105,7 @@ pub static FLOATING_REASON: Table = Table {
             "企业改制",
             "企业破产",
         ]),
-        Entry::coded(
-            "3",
-            "毕业后去向不明",
-            "whereabouts unknown after graduation",
-        ),
+        Entry::coded("3", "毕业后去向不明", "whereabouts unknown after graduation"),
         Entry::coded("4", "工作单位变动", "unit changed").also(&["单位变动", "工作变动"]),
         Entry::coded("5", "出国出境", "abroad").also(&["出国", "出境", "出国(境)"]),
         Entry::coded("6", "居住地变动", "residence changed").also(&["居住地变化", "异地居住"]),

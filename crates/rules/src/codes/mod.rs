@@ -68,35 +68,16 @@ pub struct Table {
 impl Entry {
     /// A row kept under its official code.
     pub(crate) const fn coded(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
-        Entry {
-            key: code,
-            code: Some(code),
-            zh,
-            en,
-            also: &[],
-            parent: None,
-            mark: None,
-        }
+        Entry { key: code, code: Some(code), zh, en, also: &[], parent: None, mark: None }
     }
 
     /// A row kept under an identifier, without a known code.
     pub(crate) const fn named(key: &'static str, zh: &'static str, en: &'static str) -> Entry {
-        Entry {
-            key,
-            code: None,
-            zh,
-            en,
-            also: &[],
-            parent: None,
-            mark: None,
-        }
+        Entry { key, code: None, zh, en, also: &[], parent: None, mark: None }
     }
 
     pub(crate) const fn code(self, code: &'static str) -> Entry {
-        Entry {
-            code: Some(code),
-            ..self
-        }
+        Entry { code: Some(code), ..self }
     }
 
     pub(crate) const fn also(self, also: &'static [&'static str]) -> Entry {
@@ -104,17 +85,11 @@ impl Entry {
     }
 
     pub(crate) const fn under(self, parent: &'static str) -> Entry {
-        Entry {
-            parent: Some(parent),
-            ..self
-        }
+        Entry { parent: Some(parent), ..self }
     }
 
     pub(crate) const fn marked(self, mark: Mark) -> Entry {
-        Entry {
-            mark: Some(mark),
-            ..self
-        }
+        Entry { mark: Some(mark), ..self }
     }
 }
 

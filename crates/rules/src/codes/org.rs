@@ -61,10 +61,7 @@ impl OrgKind {
     pub fn holds_members(self) -> bool {
         matches!(
             self,
-            OrgKind::Branch
-                | OrgKind::JointBranch
-                | OrgKind::TemporaryBranch
-                | OrgKind::TemporaryJointBranch
+            OrgKind::Branch | OrgKind::JointBranch | OrgKind::TemporaryBranch | OrgKind::TemporaryJointBranch
         )
     }
 
@@ -88,10 +85,7 @@ impl OrgKind {
 
     /// Whether its members elect a leadership for a term (选举条例 2020, arts. 2 and 3).
     pub fn has_elected_term(self) -> bool {
-        matches!(
-            self,
-            OrgKind::Committee | OrgKind::GeneralBranch | OrgKind::Branch | OrgKind::JointBranch
-        )
+        matches!(self, OrgKind::Committee | OrgKind::GeneralBranch | OrgKind::Branch | OrgKind::JointBranch)
     }
 
     /// Whether an organisation of kind `below` can stand directly under this one. Rosters hold

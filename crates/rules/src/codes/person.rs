@@ -102,16 +102,10 @@ pub static ETHNIC_GROUP: Table = Table {
         Entry::coded("54", "门巴族", "Monba"),
         Entry::coded("55", "珞巴族", "Lhoba"),
         Entry::coded("56", "基诺族", "Jino"),
-        Entry::coded("97", "其他", "other")
-            .also(&["其它"])
+        Entry::coded("97", "其他", "other").also(&["其它"]).marked(Mark::Code),
+        Entry::coded("98", "外国血统中国籍人士", "Chinese citizen of foreign descent")
+            .also(&["外国血统"])
             .marked(Mark::Code),
-        Entry::coded(
-            "98",
-            "外国血统中国籍人士",
-            "Chinese citizen of foreign descent",
-        )
-        .also(&["外国血统"])
-        .marked(Mark::Code),
     ],
     index: OnceLock::new(),
 };
@@ -138,37 +132,19 @@ pub static EDUCATION: Table = Table {
             .under("10"),
         Entry::coded("15", "硕士研究生结业", "master's programme, completed").under("10"),
         Entry::coded("16", "硕士研究生肄业", "master's programme, left").under("10"),
-        Entry::coded("17", "研究生班毕业", "postgraduate class, graduated")
-            .also(&["研究生班"])
-            .under("10"),
+        Entry::coded("17", "研究生班毕业", "postgraduate class, graduated").also(&["研究生班"]).under("10"),
         Entry::coded("18", "研究生班结业", "postgraduate class, completed").under("10"),
         Entry::coded("19", "研究生班肄业", "postgraduate class, left").under("10"),
-        Entry::coded("20", "大学本科教育", "undergraduate education").also(&[
-            "大学本科",
-            "本科",
-            "大学",
-        ]),
+        Entry::coded("20", "大学本科教育", "undergraduate education").also(&["大学本科", "本科", "大学"]),
         Entry::coded("21", "大学本科毕业", "undergraduate, graduated")
             .also(&["本科毕业", "大学毕业"])
             .under("20"),
-        Entry::coded("22", "大学本科结业", "undergraduate, completed")
-            .also(&["本科结业"])
+        Entry::coded("22", "大学本科结业", "undergraduate, completed").also(&["本科结业"]).under("20"),
+        Entry::coded("23", "大学本科肄业", "undergraduate, left").also(&["本科肄业"]).under("20"),
+        Entry::coded("28", "大学普通班毕业", "ordinary university class, graduated")
+            .also(&["大学普通班"])
             .under("20"),
-        Entry::coded("23", "大学本科肄业", "undergraduate, left")
-            .also(&["本科肄业"])
-            .under("20"),
-        Entry::coded(
-            "28",
-            "大学普通班毕业",
-            "ordinary university class, graduated",
-        )
-        .also(&["大学普通班"])
-        .under("20"),
-        Entry::coded("30", "大学专科教育", "junior college education").also(&[
-            "大学专科",
-            "专科",
-            "大专",
-        ]),
+        Entry::coded("30", "大学专科教育", "junior college education").also(&["大学专科", "专科", "大专"]),
         Entry::coded("31", "大学专科毕业", "junior college, graduated")
             .also(&["专科毕业", "大专毕业"])
             .under("30"),
@@ -179,66 +155,36 @@ pub static EDUCATION: Table = Table {
             .also(&["专科肄业", "大专肄业"])
             .under("30"),
         Entry::coded("40", "中等职业教育", "secondary vocational education"),
-        Entry::coded(
-            "41",
-            "中等专科毕业",
-            "secondary specialised school, graduated",
-        )
-        .also(&["中等专科", "中专", "中专毕业"])
-        .under("40"),
-        Entry::coded(
-            "42",
-            "中等专科结业",
-            "secondary specialised school, completed",
-        )
-        .also(&["中专结业"])
-        .under("40"),
+        Entry::coded("41", "中等专科毕业", "secondary specialised school, graduated")
+            .also(&["中等专科", "中专", "中专毕业"])
+            .under("40"),
+        Entry::coded("42", "中等专科结业", "secondary specialised school, completed")
+            .also(&["中专结业"])
+            .under("40"),
         Entry::coded("43", "中等专科肄业", "secondary specialised school, left")
             .also(&["中专肄业"])
             .under("40"),
-        Entry::coded(
-            "44",
-            "职业高中毕业",
-            "vocational senior middle school, graduated",
-        )
-        .also(&["职业高中", "职高", "职高毕业"])
-        .under("40"),
-        Entry::coded(
-            "45",
-            "职业高中结业",
-            "vocational senior middle school, completed",
-        )
-        .also(&["职高结业"])
-        .under("40"),
-        Entry::coded(
-            "46",
-            "职业高中肄业",
-            "vocational senior middle school, left",
-        )
-        .also(&["职高肄业"])
-        .under("40"),
+        Entry::coded("44", "职业高中毕业", "vocational senior middle school, graduated")
+            .also(&["职业高中", "职高", "职高毕业"])
+            .under("40"),
+        Entry::coded("45", "职业高中结业", "vocational senior middle school, completed")
+            .also(&["职高结业"])
+            .under("40"),
+        Entry::coded("46", "职业高中肄业", "vocational senior middle school, left")
+            .also(&["职高肄业"])
+            .under("40"),
         Entry::coded("47", "技工学校毕业", "technical workers' school, graduated")
             .also(&["技工学校", "技校", "技校毕业"])
             .under("40"),
         Entry::coded("48", "技工学校结业", "technical workers' school, completed")
             .also(&["技校结业"])
             .under("40"),
-        Entry::coded("49", "技工学校肄业", "technical workers' school, left")
-            .also(&["技校肄业"])
-            .under("40"),
-        Entry::coded("60", "普通高级中学教育", "senior middle school education")
-            .also(&["普通高中", "高中"]),
-        Entry::coded("61", "普通高中毕业", "senior middle school, graduated")
-            .also(&["高中毕业"])
-            .under("60"),
-        Entry::coded("62", "普通高中结业", "senior middle school, completed")
-            .also(&["高中结业"])
-            .under("60"),
-        Entry::coded("63", "普通高中肄业", "senior middle school, left")
-            .also(&["高中肄业"])
-            .under("60"),
-        Entry::coded("70", "初级中学教育", "junior middle school education")
-            .also(&["初级中学", "初中"]),
+        Entry::coded("49", "技工学校肄业", "technical workers' school, left").also(&["技校肄业"]).under("40"),
+        Entry::coded("60", "普通高级中学教育", "senior middle school education").also(&["普通高中", "高中"]),
+        Entry::coded("61", "普通高中毕业", "senior middle school, graduated").also(&["高中毕业"]).under("60"),
+        Entry::coded("62", "普通高中结业", "senior middle school, completed").also(&["高中结业"]).under("60"),
+        Entry::coded("63", "普通高中肄业", "senior middle school, left").also(&["高中肄业"]).under("60"),
+        Entry::coded("70", "初级中学教育", "junior middle school education").also(&["初级中学", "初中"]),
         Entry::coded("71", "初中毕业", "junior middle school, graduated").under("70"),
         Entry::coded("73", "初中肄业", "junior middle school, left").under("70"),
         Entry::coded("80", "小学教育", "primary education").also(&["小学"]),

@@ -11,15 +11,7 @@ pub static PROVINCE: Table = Table {
     source: "GB/T 2260-2007",
     mark: Mark::Verified,
     width: Some(2),
-    suffixes: &[
-        "省",
-        "市",
-        "壮族自治区",
-        "回族自治区",
-        "维吾尔自治区",
-        "自治区",
-        "特别行政区",
-    ],
+    suffixes: &["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区"],
     entries: &[
         Entry::coded("11", "北京市", "Beijing"),
         Entry::coded("12", "天津市", "Tianjin"),
@@ -75,17 +67,9 @@ pub static AFFILIATION: Table = Table {
         Entry::coded("61", "街道", "street").under("60"),
         Entry::coded("62", "镇", "town").under("60"),
         Entry::coded("63", "乡", "township").under("60"),
-        Entry::coded(
-            "70",
-            "居民、村民委员会",
-            "residents' or villagers' committee",
-        ),
-        Entry::coded("71", "居民委员会", "residents' committee")
-            .also(&["居委会"])
-            .under("70"),
-        Entry::coded("72", "村民委员会", "villagers' committee")
-            .also(&["村委会"])
-            .under("70"),
+        Entry::coded("70", "居民、村民委员会", "residents' or villagers' committee"),
+        Entry::coded("71", "居民委员会", "residents' committee").also(&["居委会"]).under("70"),
+        Entry::coded("72", "村民委员会", "villagers' committee").also(&["村委会"]).under("70"),
         Entry::coded("90", "其他", "other"),
     ],
     index: OnceLock::new(),

@@ -90,11 +90,7 @@ pub fn check_join_and_conversion(
 }
 
 fn order(detail: JoiningFault) -> Finding<JoiningFault> {
-    Finding {
-        rule: &ORDER_RULE,
-        outcome: Outcome::Block,
-        detail,
-    }
+    Finding { rule: &ORDER_RULE, outcome: Outcome::Block, detail }
 }
 
 fn check_age(joined_on: Date, birth: Date) -> Option<Finding<JoiningFault>> {
@@ -106,24 +102,13 @@ fn check_age(joined_on: Date, birth: Date) -> Option<Finding<JoiningFault>> {
     }
     let rule = RuleRef::version_on(&ADULT_RULES, joined_on)?;
     // Old records hold boys of the war years; since the dated rule books the text binds.
-    let outcome = if rule.valid_from.is_some() {
-        Outcome::Block
-    } else {
-        Outcome::Warn
-    };
-    Some(Finding {
-        rule,
-        outcome,
-        detail: JoiningFault::UnderAge { age, least: ADULT },
-    })
+    let outcome = if rule.valid_from.is_some() { Outcome::Block } else { Outcome::Warn };
+    Some(Finding { rule, outcome, detail: JoiningFault::UnderAge { age, least: ADULT } })
 }
 
 fn check_order(joined_on: Date, converted_on: Date, today: Date) -> Option<Finding<JoiningFault>> {
     if converted_on < joined_on {
-        Some(order(JoiningFault::ConvertedBeforeJoining {
-            joined_on,
-            converted_on,
-        }))
+        Some(order(JoiningFault::ConvertedBeforeJoining { joined_on, converted_on }))
     } else if converted_on > today {
         Some(order(JoiningFault::ConvertedInFuture { converted_on }))
     } else {
@@ -139,25 +124,11 @@ fn check_probation(
     use JoiningFault as F;
     use Outcome::{Block, Info, Warn};
     let (earliest, latest) = (period.earliest(joined_on), period.latest(joined_on));
-    let joining = |outcome, detail| {
-        Some(Finding {
-            rule: &JOINING_RULE,
-            outcome,
-            detail,
-        })
-    };
-    if period
-        .conversion_days(joined_on)
-        .any(|day| day == converted_on)
-    {
+    let joining = |outcome, detail| Some(Finding { rule: &JOINING_RULE, outcome, detail });
+    if period.conversion_days(joined_on).any(|day| day == converted_on) {
         None
     } else if period.is_without_probation() {
-        joining(
-            Warn,
-            F::ProbationWhereNone {
-                expected: joined_on,
-            },
-        )
+        joining(Warn, F::ProbationWhereNone { expected: joined_on })
     } else if converted_on == joined_on {
         let outcome = if period.is_current() { Block } else { Warn };
         joining(outcome, F::NoProbation { earliest })
@@ -165,41 +136,24 @@ fn check_probation(
         joining(Warn, F::ProbationTooShort { earliest })
     } else if converted_on < latest {
         joining(Info, F::ProbationOfOddLength { earliest, latest })
-    } else if (add_months(latest, SHORTEST_EXTENSION_MONTHS)
-        ..=add_months(latest, LONGEST_EXTENSION_MONTHS))
+    } else if (add_months(latest, SHORTEST_EXTENSION_MONTHS)..=add_months(latest, LONGEST_EXTENSION_MONTHS))
         .contains(&converted_on)
     {
         let detail = F::ProbationExtended { regular: latest };
-        Some(Finding {
-            rule: &EXTENSION_RULE,
-            outcome: Info,
-            detail,
-        })
+        Some(Finding { rule: &EXTENSION_RULE, outcome: Info, detail })
     } else {
         joining(Warn, F::ConvertedLate { regular: latest })
     }
 }
 
-fn check_unconverted(
-    period: &JoiningPeriod,
-    joined_on: Date,
-    today: Date,
-) -> Option<Finding<JoiningFault>> {
+fn check_unconverted(period: &JoiningPeriod, joined_on: Date, today: Date) -> Option<Finding<JoiningFault>> {
     let (earliest, latest) = (period.earliest(joined_on), period.latest(joined_on));
     if today <= latest {
         return None;
     }
     // Within a year after the end an extension or a running conversion is likely.
     let likely = today <= add_months(latest, LONGEST_EXTENSION_MONTHS);
-    let outcome = if likely && period.is_current() {
-        Outcome::Info
-    } else {
-        Outcome::Warn
-    };
+    let outcome = if likely && period.is_current() { Outcome::Info } else { Outcome::Warn };
     let detail = JoiningFault::NotConverted { earliest, latest };
-    Some(Finding {
-        rule: &JOINING_RULE,
-        outcome,
-        detail,
-    })
+    Some(Finding { rule: &JOINING_RULE, outcome, detail })
 }

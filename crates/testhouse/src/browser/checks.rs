@@ -147,40 +147,31 @@ impl State {
                 }
             }
             "Network.requestWillBeSent" => {
-                self.requests
-                    .insert(text(&event["requestId"]), text(&event["request"]["url"]));
+                self.requests.insert(text(&event["requestId"]), text(&event["request"]["url"]));
                 return;
             }
             "Network.responseReceived" if event["type"] != "Document" => {
                 match event["response"]["status"].as_u64() {
-                    Some(status) if status >= 400 => Complaint::Request {
-                        url: text(&event["response"]["url"]),
-                        why: status.to_string(),
-                    },
+                    Some(status) if status >= 400 => {
+                        Complaint::Request { url: text(&event["response"]["url"]), why: status.to_string() }
+                    }
                     _ => return,
                 }
             }
             "Network.loadingFailed" => {
-                let url = self
-                    .requests
-                    .remove(&text(&event["requestId"]))
-                    .unwrap_or_default();
+                let url = self.requests.remove(&text(&event["requestId"])).unwrap_or_default();
                 // Blocked by policy is told by the policy; a page left early is nobody's fault.
                 if event["canceled"] == true || event["blockedReason"] == "csp" {
                     return;
                 }
-                Complaint::Request {
-                    url,
-                    why: text(&event["errorText"]),
-                }
+                Complaint::Request { url, why: text(&event["errorText"]) }
             }
             "Network.loadingFinished" => {
                 self.requests.remove(&text(&event["requestId"]));
                 return;
             }
             "Page.downloadWillBegin" => {
-                self.suggested
-                    .insert(text(&event["guid"]), text(&event["suggestedFilename"]));
+                self.suggested.insert(text(&event["guid"]), text(&event["suggestedFilename"]));
                 return;
             }
             "Page.downloadProgress" if event["state"] == "completed" => {

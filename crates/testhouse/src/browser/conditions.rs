@@ -35,19 +35,11 @@ impl Page {
     }
 
     async fn show_media(&self) {
-        let Conditions {
-            print, features, ..
-        } = lock(&self.conditions).clone();
-        let features: Vec<Value> = features
-            .iter()
-            .map(|(name, value)| json!({ "name": name, "value": value }))
-            .collect();
+        let Conditions { print, features, .. } = lock(&self.conditions).clone();
+        let features: Vec<Value> =
+            features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
         let media = if print { "print" } else { "screen" };
-        self.set(
-            "Emulation.setEmulatedMedia",
-            json!({ "media": media, "features": features }),
-        )
-        .await;
+        self.set("Emulation.setEmulatedMedia", json!({ "media": media, "features": features })).await;
     }
 
     /// Takes the network away, or gives it back.
@@ -91,23 +83,13 @@ impl Page {
             "hasUserVerification": true, "isUserVerified": true,
             "automaticPresenceSimulation": true,
         });
-        let answer = self
-            .set(
-                "WebAuthn.addVirtualAuthenticator",
-                json!({ "options": options }),
-            )
-            .await;
-        let id = answer["authenticatorId"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
+        let answer = self.set("WebAuthn.addVirtualAuthenticator", json!({ "options": options })).await;
+        let id = answer["authenticatorId"].as_str().unwrap_or_default().to_owned();
         Passkeys { page: self, id }
     }
 
     async fn set(&self, method: &str, parameters: Value) -> Value {
-        self.call(method, parameters)
-            .await
-            .unwrap_or_else(|broken| panic!("{broken}"))
+        self.call(method, parameters).await.unwrap_or_else(|broken| panic!("{broken}"))
     }
 }
 
@@ -120,13 +102,7 @@ pub struct Passkeys<'a> {
 impl Passkeys<'_> {
     /// How many passkeys it holds.
     pub async fn count(&self) -> usize {
-        let answer = self
-            .page
-            .set(
-                "WebAuthn.getCredentials",
-                json!({ "authenticatorId": self.id }),
-            )
-            .await;
+        let answer = self.page.set("WebAuthn.getCredentials", json!({ "authenticatorId": self.id })).await;
         answer["credentials"].as_array().map_or(0, Vec::len)
     }
 

@@ -46,9 +46,7 @@ pub struct Wire {
 impl Wire {
     pub async fn connect(address: &str) -> Result<Self, Broken> {
         // A picture of a long page comes in one frame.
-        let sizes = WebSocketConfig::default()
-            .max_message_size(None)
-            .max_frame_size(None);
+        let sizes = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let (stream, _) = tokio_tungstenite::connect_async_with_config(address, Some(sizes), true)
             .await
             .map_err(|_| Broken::Closed)?;
@@ -75,11 +73,7 @@ impl Wire {
             desk.closed = true;
             desk.waiting.clear();
         });
-        Ok(Self {
-            outgoing,
-            desk,
-            last: AtomicU64::new(0),
-        })
+        Ok(Self { outgoing, desk, last: AtomicU64::new(0) })
     }
 
     /// Calls `method` in a session (a page), or in the browser itself, and waits for the answer.
@@ -102,24 +96,19 @@ impl Wire {
             }
             desk.waiting.insert(id, answer);
         }
-        self.outgoing
-            .send(Message::text(letter.to_string()))
-            .map_err(|_| Broken::Closed)?;
+        self.outgoing.send(Message::text(letter.to_string())).map_err(|_| Broken::Closed)?;
         match tokio::time::timeout(ANSWER, waiting).await {
             Err(_) => Err(Broken::Late(method.to_owned())),
             Ok(Err(_)) => Err(Broken::Closed),
-            Ok(Ok(answer)) => answer.map_err(|message| Broken::Refused {
-                method: method.to_owned(),
-                message,
-            }),
+            Ok(Ok(answer)) => {
+                answer.map_err(|message| Broken::Refused { method: method.to_owned(), message })
+            }
         }
     }
 
     /// From now on `listener` hears each event of the session: its method and parameters.
     pub fn listen(&self, session: &str, listener: impl Fn(&str, &Value) + Send + 'static) {
-        lock(&self.desk)
-            .listeners
-            .insert(session.to_owned(), Box::new(listener));
+        lock(&self.desk).listeners.insert(session.to_owned(), Box::new(listener));
     }
 }
 
@@ -133,9 +122,7 @@ impl Desk {
             if let Some(waiting) = self.waiting.remove(&id) {
                 waiting.send(answer).ok(); // who has stopped waiting misses nothing
             }
-        } else if let Some(listener) = message["sessionId"]
-            .as_str()
-            .and_then(|id| self.listeners.get(id))
+        } else if let Some(listener) = message["sessionId"].as_str().and_then(|id| self.listeners.get(id))
             && let Some(method) = message["method"].as_str()
         {
             listener(method, &message["params"]);
@@ -145,7 +132,5 @@ impl Desk {
 
 /// A test that panicked while it held the lock has failed already.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

@@ -43,8 +43,7 @@ pub(super) enum Sort {
 
 /// The CSS selector that `what` is, if it is none of the page's words.
 pub(super) fn selector(what: &str) -> Option<&str> {
-    what.strip_prefix("css=")
-        .or_else(|| what.starts_with(['#', '.', '[']).then_some(what))
+    what.strip_prefix("css=").or_else(|| what.starts_with(['#', '.', '[']).then_some(what))
 }
 
 impl Page {
@@ -52,16 +51,12 @@ impl Page {
     pub(super) async fn find(&self, what: &str, sort: Sort) -> Result<String, String> {
         let told = |broken: super::devtools::Broken| broken.to_string();
         if let Some(selector) = selector(what) {
-            let how =
-                json!({ "expression": format!("document.querySelector({})", json!(selector)) });
+            let how = json!({ "expression": format!("document.querySelector({})", json!(selector)) });
             let answer = self.call("Runtime.evaluate", how).await.map_err(told)?;
             let handle = answer["result"]["objectId"].as_str().map(str::to_owned);
             return handle.ok_or_else(|| "no element matches".to_owned());
         }
-        let tree = self
-            .call("Accessibility.getFullAXTree", json!({}))
-            .await
-            .map_err(told)?;
+        let tree = self.call("Accessibility.getFullAXTree", json!({})).await.map_err(told)?;
         let names = Named::all(&tree);
         let chosen = choose(&names, what, sort)?;
         let how = json!({ "backendNodeId": chosen.node });
@@ -77,10 +72,7 @@ impl Page {
         function: &str,
         arguments: &[Value],
     ) -> Result<Value, String> {
-        let arguments: Vec<Value> = arguments
-            .iter()
-            .map(|value| json!({ "value": value }))
-            .collect();
+        let arguments: Vec<Value> = arguments.iter().map(|value| json!({ "value": value })).collect();
         let how = json!({
             "objectId": handle, "functionDeclaration": function, "arguments": arguments,
             "returnByValue": true, "awaitPromise": true, "userGesture": true,
@@ -136,15 +128,8 @@ fn choose<'a>(names: &'a [Named<'a>], what: &str, sort: Sort) -> Result<&'a Name
             [] => {}
             [one] => return Ok(one),
             _ => {
-                let found: Vec<_> = found
-                    .iter()
-                    .map(|one| format!("{} {}", one.role, one.name))
-                    .collect();
-                return Err(format!(
-                    "{} things fit; use a selector: {}",
-                    found.len(),
-                    found.join(" | ")
-                ));
+                let found: Vec<_> = found.iter().map(|one| format!("{} {}", one.role, one.name)).collect();
+                return Err(format!("{} things fit; use a selector: {}", found.len(), found.join(" | ")));
             }
         }
     }
@@ -153,10 +138,7 @@ fn choose<'a>(names: &'a [Named<'a>], what: &str, sort: Sort) -> Result<&'a Name
         .filter(|named| named.is(sort) && !named.name.is_empty())
         .map(|named| named.name.as_str())
         .collect();
-    Err(format!(
-        "nothing is called so; there are: {}",
-        offered.join(" | ")
-    ))
+    Err(format!("nothing is called so; there are: {}", offered.join(" | ")))
 }
 
 fn squeezed(text: &str) -> String {
@@ -180,11 +162,7 @@ mod tests {
         ]
         .into_iter()
         .zip(0..)
-        .map(|((role, name), node)| Named {
-            role,
-            name: name.to_owned(),
-            node,
-        })
+        .map(|((role, name), node)| Named { role, name: name.to_owned(), node })
         .collect();
         match (choose(&names, what, sort), expected) {
             (Ok(found), Ok(node)) => assert_eq!(found.node, node, "{what}"),
@@ -201,11 +179,7 @@ mod tests {
         check("姓名", Sort::Field, Ok(3));
         check("曾用", Sort::Field, Ok(4));
         check("编辑", Sort::Pressable, Err("2 things fit"));
-        check(
-            "删除",
-            Sort::Pressable,
-            Err("nothing is called so; there are: 保存 | "),
-        );
+        check("删除", Sort::Pressable, Err("nothing is called so; there are: 保存 | "));
         check("取消", Sort::Field, Err("nothing is called so"));
     }
 

@@ -63,9 +63,7 @@ impl Page {
                 let handle = self.find(what, Sort::Pressable).await?;
                 let first = self.spot(&handle).await?;
                 let second = self.spot(&handle).await?;
-                (first == second)
-                    .then_some(second)
-                    .ok_or_else(|| "it moves".to_owned())
+                (first == second).then_some(second).ok_or_else(|| "it moves".to_owned())
             })
             .await;
         for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {

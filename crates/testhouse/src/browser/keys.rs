@@ -38,10 +38,7 @@ impl Key {
     pub fn parse(keys: &str) -> Option<Self> {
         let mut modifiers = 0;
         let mut rest = keys;
-        while let Some((first, others)) = rest
-            .split_once('+')
-            .filter(|(_, others)| !others.is_empty())
-        {
+        while let Some((first, others)) = rest.split_once('+').filter(|(_, others)| !others.is_empty()) {
             modifiers |= MODIFIERS.iter().find(|(name, _)| *name == first)?.1;
             rest = others;
         }
@@ -57,11 +54,7 @@ impl Key {
     fn named(name: &str) -> Option<Self> {
         let (code, windows, text) = NAMED.iter().find(|(code, ..)| *code == name)?;
         Some(Self {
-            key: if *code == "Space" {
-                " ".into()
-            } else {
-                name.into()
-            },
+            key: if *code == "Space" { " ".into() } else { name.into() },
             code: name.into(),
             windows: *windows,
             text: (*text).into(),
@@ -79,22 +72,12 @@ impl Key {
             '/' => ("Slash".into(), 191),
             _ => (String::new(), 0),
         };
-        Some(Self {
-            key: text.into(),
-            code,
-            windows,
-            text: text.into(),
-            modifiers: 0,
-        })
+        Some(Self { key: text.into(), code, windows, text: text.into(), modifiers: 0 })
     }
 
     /// Down, and up again.
     pub fn events(&self) -> [Value; 2] {
-        let down = if self.text.is_empty() {
-            "rawKeyDown"
-        } else {
-            "keyDown"
-        };
+        let down = if self.text.is_empty() { "rawKeyDown" } else { "keyDown" };
         let event = |kind: &str, text: &str| {
             json!({
                 "type": kind, "key": self.key, "code": self.code, "text": text,
@@ -121,12 +104,7 @@ mod tests {
             ("+", "", 0, "+", 0),
         ] {
             let key = Key::parse(keys).unwrap();
-            let found = (
-                key.code.as_str(),
-                key.windows,
-                key.text.as_str(),
-                key.modifiers,
-            );
+            let found = (key.code.as_str(), key.windows, key.text.as_str(), key.modifiers);
             assert_eq!(found, (code, windows, text, modifiers), "{keys}");
         }
         assert_eq!(Key::parse("Return"), None);

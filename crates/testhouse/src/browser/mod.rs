@@ -75,9 +75,7 @@ impl Browser {
 
     /// A page of its own: no cookie, storage or cache is shared with another.
     pub async fn page(&self, viewport: Viewport) -> Page {
-        Page::open(self.0.clone(), viewport)
-            .await
-            .unwrap_or_else(|broken| panic!("opening a page: {broken}"))
+        Page::open(self.0.clone(), viewport).await.unwrap_or_else(|broken| panic!("opening a page: {broken}"))
     }
 }
 
@@ -121,10 +119,7 @@ async fn start(program: &Path) -> Result<Process, Broken> {
             "--font-render-hinting=none",
             "--lang=zh-CN",
         ])
-        .arg(format!(
-            "--user-data-dir={}",
-            folder.path().join("profile").display()
-        ))
+        .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
         .arg("about:blank")
         // Its crash reports go there too, not into the home of whoever runs the tests.
         .env("XDG_CONFIG_HOME", folder.path())
@@ -134,11 +129,7 @@ async fn start(program: &Path) -> Result<Process, Broken> {
         .spawn()
         .map_err(Broken::Start)?;
     // Ends the child too when it never listens.
-    let mut process = Process {
-        child,
-        address: String::new(),
-        folder,
-    };
+    let mut process = Process { child, address: String::new(), folder };
     match process.listens().await {
         Ok(address) => process.address = address,
         Err(broken) => {
@@ -202,9 +193,7 @@ impl Running {
             "behavior": "allowAndName", "browserContextId": context,
             "downloadPath": folder, "eventsEnabled": true,
         });
-        self.wire
-            .call(None, "Browser.setDownloadBehavior", how)
-            .await?;
+        self.wire.call(None, "Browser.setDownloadBehavior", how).await?;
         Ok(folder)
     }
 }

@@ -29,22 +29,10 @@ pub struct Viewport {
 }
 
 impl Viewport {
-    pub const PHONE: Self = Self {
-        width: 390,
-        height: 844,
-        touch: true,
-    };
+    pub const PHONE: Self = Self { width: 390, height: 844, touch: true };
     /// The narrowest screen that pages must fit.
-    pub const NARROW: Self = Self {
-        width: 360,
-        height: 640,
-        touch: true,
-    };
-    pub const LAPTOP: Self = Self {
-        width: 1440,
-        height: 900,
-        touch: false,
-    };
+    pub const NARROW: Self = Self { width: 360, height: 640, touch: true };
+    pub const LAPTOP: Self = Self { width: 1440, height: 900, touch: false };
 }
 
 /// A page in a browser context of its own.
@@ -85,80 +73,41 @@ impl Page {
     pub(super) async fn open(browser: Arc<Running>, viewport: Viewport) -> Result<Self, Broken> {
         let wire = &browser.wire;
         let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        let context = wire
-            .call(
-                None,
-                "Target.createBrowserContext",
-                json!({ "disposeOnDetach": true }),
-            )
-            .await?;
+        let context =
+            wire.call(None, "Target.createBrowserContext", json!({ "disposeOnDetach": true })).await?;
         let context = text(&context, "browserContextId");
         let blank = json!({ "url": "about:blank", "browserContextId": context });
-        let target = text(
-            &wire.call(None, "Target.createTarget", blank).await?,
-            "targetId",
-        );
+        let target = text(&wire.call(None, "Target.createTarget", blank).await?, "targetId");
         let downloads = browser.keep_downloads(&context, &target).await?;
         let attach = json!({ "targetId": target, "flatten": true });
-        let session = text(
-            &wire.call(None, "Target.attachToTarget", attach).await?,
-            "sessionId",
-        );
+        let session = text(&wire.call(None, "Target.attachToTarget", attach).await?, "sessionId");
 
         let heard = Arc::new(Heard::default());
         lock(&heard.state).frame = target;
         let listener = heard.clone();
         wire.listen(&session, move |method, event| listener.hear(method, event));
-        let page = Self {
-            browser,
-            session,
-            heard,
-            conditions: Mutex::default(),
-            downloads,
-            patience: PATIENCE,
-        };
+        let page =
+            Self { browser, session, heard, conditions: Mutex::default(), downloads, patience: PATIENCE };
         for domain in ["Page", "Runtime", "Network", "Log", "DOM", "Accessibility"] {
             page.call(&format!("{domain}.enable"), json!({})).await?;
         }
-        page.call("Page.setLifecycleEventsEnabled", json!({ "enabled": true }))
-            .await?;
-        page.call(
-            "Emulation.setFocusEmulationEnabled",
-            json!({ "enabled": true }),
-        )
-        .await?;
-        page.call(
-            "Emulation.setTimezoneOverride",
-            json!({ "timezoneId": "Asia/Shanghai" }),
-        )
-        .await?;
+        page.call("Page.setLifecycleEventsEnabled", json!({ "enabled": true })).await?;
+        page.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await?;
+        page.call("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Shanghai" })).await?;
         page.resize(viewport).await?;
         Ok(page)
     }
 
     async fn resize(&self, viewport: Viewport) -> Result<(), Broken> {
-        let Viewport {
-            width,
-            height,
-            touch,
-        } = viewport;
-        let size =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch });
-        self.call("Emulation.setDeviceMetricsOverride", size)
-            .await?;
-        self.call(
-            "Emulation.setTouchEmulationEnabled",
-            json!({ "enabled": touch }),
-        )
-        .await?;
+        let Viewport { width, height, touch } = viewport;
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch });
+        self.call("Emulation.setDeviceMetricsOverride", size).await?;
+        self.call("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch })).await?;
         Ok(())
     }
 
     pub(super) async fn call(&self, method: &str, parameters: Value) -> Result<Value, Broken> {
-        self.browser
-            .wire
-            .call(Some(&self.session), method, parameters)
-            .await
+        self.browser.wire.call(Some(&self.session), method, parameters).await
     }
 
     /// How long each step may take from now on (30 s unless told).
@@ -177,9 +126,7 @@ impl Page {
         if let Some(loader) = answer["loaderId"].as_str() {
             self.until(&format!("loading {url}"), async || {
                 let loaded = lock(&self.heard.state).loaded.contains(loader);
-                loaded
-                    .then_some(())
-                    .ok_or_else(|| "still loading".to_owned())
+                loaded.then_some(()).ok_or_else(|| "still loading".to_owned())
             })
             .await;
         }
@@ -196,11 +143,9 @@ impl Page {
             "(() => {{ const e = document.querySelector({}); return e && e.innerText; }})()",
             json!(selector)
         );
-        self.until(&format!("reading {selector}"), async || {
-            match self.evaluate(&script).await?.as_str() {
-                Some(text) => Ok(text.to_owned()),
-                None => Err("it is not there".to_owned()),
-            }
+        self.until(&format!("reading {selector}"), async || match self.evaluate(&script).await?.as_str() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err("it is not there".to_owned()),
         })
         .await
     }
@@ -208,34 +153,28 @@ impl Page {
     /// Waits until words can be seen on the page, or an element of a CSS selector
     /// (which begins with `#`, `.`, `[` or `css=`).
     pub async fn wait_for(&self, what: &str) {
-        self.until(&format!("waiting for {what}"), async || {
-            match self.shows(what).await? {
-                true => Ok(()),
-                false => Err("it is not to be seen".to_owned()),
-            }
+        self.until(&format!("waiting for {what}"), async || match self.shows(what).await? {
+            true => Ok(()),
+            false => Err("it is not to be seen".to_owned()),
         })
         .await;
     }
 
     /// Waits until they can be seen no more.
     pub async fn wait_until_gone(&self, what: &str) {
-        self.until(
-            &format!("waiting for the end of {what}"),
-            async || match self.shows(what).await? {
-                true => Err("it is still to be seen".to_owned()),
-                false => Ok(()),
-            },
-        )
+        self.until(&format!("waiting for the end of {what}"), async || match self.shows(what).await? {
+            true => Err("it is still to be seen".to_owned()),
+            false => Ok(()),
+        })
         .await;
     }
 
     /// Whether they can be seen now; see [`Page::wait_for`].
     async fn shows(&self, what: &str) -> Result<bool, String> {
         let script = match super::find::selector(what) {
-            Some(selector) => format!(
-                "[...document.querySelectorAll({})].some(e => e.checkVisibility())",
-                json!(selector)
-            ),
+            Some(selector) => {
+                format!("[...document.querySelectorAll({})].some(e => e.checkVisibility())", json!(selector))
+            }
             None => format!(
                 "(t => t(document.body.innerText).includes(t({})))(s => s.replace(/\\s+/g, ' '))",
                 json!(what)
@@ -246,19 +185,14 @@ impl Page {
 
     /// The value of a JavaScript expression, awaited when it is a promise.
     pub async fn eval(&self, script: &str) -> Value {
-        self.evaluate(script)
-            .await
-            .unwrap_or_else(|error| panic!("{script}: {error}"))
+        self.evaluate(script).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     pub(super) async fn evaluate(&self, script: &str) -> Result<Value, String> {
         let how = json!({
             "expression": script, "awaitPromise": true, "returnByValue": true, "userGesture": true,
         });
-        let answer = self
-            .call("Runtime.evaluate", how)
-            .await
-            .map_err(|broken| broken.to_string())?;
+        let answer = self.call("Runtime.evaluate", how).await.map_err(|broken| broken.to_string())?;
         value(answer)
     }
 
@@ -283,11 +217,7 @@ impl Page {
 
     /// Where the page is now.
     pub async fn url(&self) -> String {
-        self.eval("location.href")
-            .await
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.eval("location.href").await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Loads the same address again.
@@ -303,9 +233,7 @@ impl Page {
         self.until("loading the next page", async || {
             let state = lock(&self.heard.state);
             let still = state.requested || state.loading;
-            (!still)
-                .then_some(())
-                .ok_or_else(|| "still loading".to_owned())
+            (!still).then_some(()).ok_or_else(|| "still loading".to_owned())
         })
         .await;
     }
@@ -339,9 +267,7 @@ pub(super) fn value(mut answer: Value) -> Result<Value, String> {
         return Ok(answer["result"]["value"].take());
     }
     let details = &answer["exceptionDetails"];
-    let told = details["exception"]["description"]
-        .as_str()
-        .or(details["text"].as_str());
+    let told = details["exception"]["description"].as_str().or(details["text"].as_str());
     Err(told.unwrap_or("the script failed").to_owned())
 }
 
@@ -363,9 +289,7 @@ impl Heard {
                 (state.requested, state.loading) = (false, false);
             }
             "Page.lifecycleEvent" if main && event["name"] == "load" => {
-                state
-                    .loaded
-                    .insert(event["loaderId"].as_str().unwrap_or_default().to_owned());
+                state.loaded.insert(event["loaderId"].as_str().unwrap_or_default().to_owned());
             }
             "DOM.documentUpdated" => {}
             _ => return state.note(method, event),

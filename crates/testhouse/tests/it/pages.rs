@@ -14,14 +14,8 @@ pub fn site() -> Router {
         .route("/saved", get(saved))
         .route("/uploaded", post(uploaded))
         .route("/list.csv", get(list))
-        .route(
-            "/late.js",
-            get(|| async { ([(CONTENT_TYPE, "text/javascript")], LATE) }),
-        )
-        .route(
-            "/bad.js",
-            get(|| async { ([(CONTENT_TYPE, "text/javascript")], BAD) }),
-        )
+        .route("/late.js", get(|| async { ([(CONTENT_TYPE, "text/javascript")], LATE) }))
+        .route("/bad.js", get(|| async { ([(CONTENT_TYPE, "text/javascript")], BAD) }))
         .route("/bad", get(bad))
         .route("/nothing", get(|| async { StatusCode::NO_CONTENT }))
         .route("/wide", get(|| async { page(WIDE) }))
@@ -82,29 +76,18 @@ const WIDE: &str = r#"
 
 /// Shows what came.
 async fn saved(Query(form): Query<BTreeMap<String, String>>) -> Html<String> {
-    let lines = form
-        .iter()
-        .map(|(key, value)| format!("<li>{key}={value}</li>"));
-    page(&format!(
-        "<h1>已保存</h1><ul>{}</ul>",
-        lines.collect::<String>()
-    ))
+    let lines = form.iter().map(|(key, value)| format!("<li>{key}={value}</li>"));
+    page(&format!("<h1>已保存</h1><ul>{}</ul>", lines.collect::<String>()))
 }
 
 async fn uploaded(mut form: Multipart) -> Html<String> {
     let field = form.next_field().await.expect("a form").expect("a field");
     let name = field.file_name().expect("a file").to_owned();
-    page(&format!(
-        "<h1>{name}: {}</h1>",
-        field.text().await.expect("a text")
-    ))
+    page(&format!("<h1>{name}: {}</h1>", field.text().await.expect("a text")))
 }
 
 async fn list() -> impl IntoResponse {
-    let headers = [
-        (CONTENT_TYPE, "text/csv"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"members.csv\""),
-    ];
+    let headers = [(CONTENT_TYPE, "text/csv"), (CONTENT_DISPOSITION, "attachment; filename=\"members.csv\"")];
     (headers, "姓名\n甲\n")
 }
 
@@ -112,17 +95,10 @@ async fn bad() -> impl IntoResponse {
     let policy = "script-src 'self'; style-src 'self'";
     let body = "<p style=\"color:red\">坏</p><img alt=\"无\" src=\"/missing.png\">\
                 <script src=\"/bad.js\"></script>";
-    (
-        StatusCode::NOT_FOUND,
-        [(CONTENT_SECURITY_POLICY, policy)],
-        page(body),
-    )
+    (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], page(body))
 }
 
 async fn cookie(headers: HeaderMap) -> impl IntoResponse {
     let known = headers.contains_key("cookie");
-    (
-        [(SET_COOKIE, "seen=1")],
-        page(if known { "又来了" } else { "初次" }),
-    )
+    ([(SET_COOKIE, "seen=1")], page(if known { "又来了" } else { "初次" }))
 }

@@ -39,10 +39,7 @@ fn a_template_is_filled_once_and_each_test_has_a_clone_of_its_own() {
         assert_ne!(one.url(), two.url());
 
         let mut connection = connect(one.url()).await.unwrap();
-        connection
-            .execute("INSERT INTO note VALUES (2)")
-            .await
-            .unwrap();
+        connection.execute("INSERT INTO note VALUES (2)").await.unwrap();
         assert_eq!(notes(&one).await.unwrap(), 2);
         assert_eq!(notes(&two).await.unwrap(), 1);
 
@@ -50,11 +47,7 @@ fn a_template_is_filled_once_and_each_test_has_a_clone_of_its_own() {
         let url = one.url().to_owned();
         drop(one);
         let refused = connect(&url).await.unwrap_err();
-        let code = refused
-            .as_database_error()
-            .and_then(|error| error.code())
-            .unwrap()
-            .into_owned();
+        let code = refused.as_database_error().and_then(|error| error.code()).unwrap().into_owned();
         assert_eq!(code, "3D000", "invalid_catalog_name: {refused}");
     });
 }

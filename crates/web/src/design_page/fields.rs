@@ -32,9 +32,7 @@ impl Fields {
             summary: ErrorSummary::new(t.with("errors-count").arg("n", 2))
                 .fault("citizen_id", wrong_id.clone())
                 .fault("joined_on", wrong_day.clone()),
-            name: Field::text("name", t.get("design-name"))
-                .value(t.get("design-person-1"))
-                .width(Width::W16),
+            name: Field::text("name", t.get("design-name")).value(t.get("design-person-1")).width(Width::W16),
             citizen_id: Field::text("citizen_id", t.get("design-citizen-id"))
                 .value("999999196710081236")
                 .width(Width::W24)
@@ -48,10 +46,7 @@ impl Fields {
             ethnic_group: Field::select(
                 "ethnic_group",
                 t.get("design-ethnic"),
-                vec![
-                    choice("01", key!("design-han")),
-                    choice("15", key!("design-tujia")),
-                ],
+                vec![choice("01", key!("design-han")), choice("15", key!("design-tujia"))],
             )
             .value("01")
             .width(Width::W24),
@@ -64,23 +59,16 @@ impl Fields {
             ways: Field::checks(
                 "ways",
                 t.get("design-ways"),
-                vec![
-                    choice("sms", key!("design-sms")),
-                    choice("mail", key!("design-mail")),
-                ],
+                vec![choice("sms", key!("design-sms")), choice("mail", key!("design-mail"))],
             )
             .value("sms"),
             way: Field::radios(
                 "way",
                 t.get("design-delivery"),
-                vec![
-                    choice("home", key!("design-home")),
-                    choice("fetch", key!("design-fetch")),
-                ],
+                vec![choice("home", key!("design-home")), choice("fetch", key!("design-fetch"))],
             )
             .value("home"),
-            opinion: Field::area("opinion", t.get("design-opinion"))
-                .value(t.get("design-opinion-sample")),
+            opinion: Field::area("opinion", t.get("design-opinion")).value(t.get("design-opinion-sample")),
             code: Field::code("code", t.get("design-code")).hint(t.get("design-code-hint")),
         }
     }

@@ -63,13 +63,7 @@ pub struct Progress {
 impl Progress {
     /// `done` of `total` of whatever is counted; a `total` of 0 means that nobody knows yet.
     pub fn new(label: impl Into<String>, done: u64, total: u64) -> Self {
-        Progress {
-            label: label.into(),
-            done,
-            total,
-            poll: String::new(),
-            below: Markup::default(),
-        }
+        Progress { label: label.into(), done, total, poll: String::new(), below: Markup::default() }
     }
 
     /// The address that answers with this part alone, as long as the work lasts; then with what follows it.

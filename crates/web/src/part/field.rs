@@ -41,10 +41,7 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice {
-            value: value.into(),
-            label: label.into(),
-        }
+        Choice { value: value.into(), label: label.into() }
     }
 }
 
@@ -120,19 +117,14 @@ impl Field {
     }
 
     pub fn phone(name: impl Into<String>, label: impl Into<String>) -> Self {
-        let mut field = Field::new(Kind::Line("tel"), name, label)
-            .width(Width::W16)
-            .private();
+        let mut field = Field::new(Kind::Line("tel"), name, label).width(Width::W16).private();
         field.inputmode = "tel";
         field
     }
 
     /// A one-time code of six digits: one box, numeric keyboard, the phone may fill it in.
     pub fn code(name: impl Into<String>, label: impl Into<String>) -> Self {
-        let mut field = Field::new(Kind::Line("text"), name, label)
-            .width(Width::W8)
-            .mono()
-            .private();
+        let mut field = Field::new(Kind::Line("text"), name, label).width(Width::W8).mono().private();
         field.inputmode = "numeric";
         field.autocomplete = "one-time-code";
         field.max_length(6)
@@ -277,11 +269,7 @@ impl DateBoxes {
     pub fn new(t: &T, name: impl Into<String>, label: impl Into<String>) -> Self {
         let name: String = name.into();
         let one = |part: &str, unit: &str, digits: u8| DateBox {
-            id: if part == "year" {
-                name.clone()
-            } else {
-                format!("{name}-{part}")
-            },
+            id: if part == "year" { name.clone() } else { format!("{name}-{part}") },
             name: format!("{name}-{part}"),
             unit: t.get(unit).into_owned(),
             digits,
@@ -305,11 +293,7 @@ impl DateBoxes {
     /// A known day, with its weekday beside it.
     pub fn day(self, t: &T, date: Option<Date>) -> Self {
         let Some(date) = date else { return self };
-        let typed = [
-            date.year().to_string(),
-            date.month().to_string(),
-            date.day().to_string(),
-        ];
+        let typed = [date.year().to_string(), date.month().to_string(), date.day().to_string()];
         let mut filled = self.typed(typed);
         filled.weekday = crate::format::weekday(date, t);
         filled

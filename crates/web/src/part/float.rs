@@ -24,19 +24,11 @@ pub struct Toast {
 
 impl Toast {
     pub fn new(text: impl Into<String>) -> Self {
-        Toast {
-            tone: Tone::Plain,
-            text: text.into(),
-            undo: None,
-        }
+        Toast { tone: Tone::Plain, text: text.into(), undo: None }
     }
 
     pub fn err(text: impl Into<String>) -> Self {
-        Toast {
-            tone: Tone::Err,
-            text: text.into(),
-            undo: None,
-        }
+        Toast { tone: Tone::Err, text: text.into(), undo: None }
     }
 
     pub fn undo(mut self, undo: Undo) -> Self {

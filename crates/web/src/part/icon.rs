@@ -90,9 +90,7 @@ impl Icon {
                 r#"<circle cx="12" cy="12" r="8.5"/><path d="M8.5 7.5 12 12l3.5-4.500M12 12v5.500M9 13h6M9 15.500h6"/>"#
             }
             Icon::Pen => r#"<path d="M5 19h4L19.5 8.500l-4-4L5 15zM13.5 6.500l4 4"/>"#,
-            Icon::Phone => {
-                r#"<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 18h2"/>"#
-            }
+            Icon::Phone => r#"<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 18h2"/>"#,
             Icon::Call => {
                 r#"<path d="M5 4h4l1.5 4.5-2.2 1.600a12.5 12.5 0 0 0 5.6 5.600l1.6-2.200L20 15v4c0 .8-.6 1.3-1.4 1.200C10.7 19.5 4.5 13.3 3.8 5.4 3.7 4.6 4.2 4 5 4z"/>"#
             }
@@ -110,9 +108,7 @@ impl Icon {
                 r#"<circle cx="12" cy="12" r="4"/><path d="M12 2.500v2.500M12 19v2.500M2.5 12H5M19 12h2.500M5.3 5.3 7 7M17 17l1.7 1.700M5.3 18.7 7 17M17 7l1.7-1.7"/>"#
             }
             Icon::Letters => r#"<path d="M3 19 9 5l6 14M5.2 14h7.600M15.5 19l3-7 3 7M16.5 17h4"/>"#,
-            Icon::Alert => {
-                r#"<circle cx="12" cy="12" r="9"/><path d="M12 7.500V13M12 16.400v.1"/>"#
-            }
+            Icon::Alert => r#"<circle cx="12" cy="12" r="9"/><path d="M12 7.500V13M12 16.400v.1"/>"#,
             Icon::Info => r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5.500M12 7.600v.1"/>"#,
             Icon::Warn => r#"<path d="M12 4 2.8 20h18.400zM12 10v4.500M12 17.400v.1"/>"#,
             Icon::Check => r#"<path d="m5 12.5 4.5 4.500L19 7"/>"#,
@@ -120,9 +116,7 @@ impl Icon {
             Icon::Lock => {
                 r#"<rect x="5" y="10.5" width="14" height="9.5" rx="1.5"/><path d="M8 10.500V8a4 4 0 0 1 8 0v2.5"/>"#
             }
-            Icon::Key => {
-                r#"<circle cx="8" cy="15" r="4.5"/><path d="m11.3 11.7 8.2-8.200M16 7l3 3"/>"#
-            }
+            Icon::Key => r#"<circle cx="8" cy="15" r="4.5"/><path d="m11.3 11.7 8.2-8.200M16 7l3 3"/>"#,
             Icon::Undo => r#"<path d="M8.5 5 4 9.5 8.5 14M4 9.500h10a5.5 5.5 0 0 1 0 11h-3"/>"#,
             Icon::Up => r#"<path d="M12 16V4.500M7 9l5-5 5 5M4.5 15v5h15v-5"/>"#,
             Icon::Down => r#"<path d="M12 4v11.500M7 11l5 5 5-5M4.5 20h15"/>"#,
@@ -143,10 +137,6 @@ impl Icon {
 
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>"#,
-            self.drawing()
-        )
+        write!(f, r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>"#, self.drawing())
     }
 }

@@ -29,10 +29,7 @@ impl Facts {
     }
 
     pub fn holds(mut self, label: impl Into<String>, value: Markup) -> Self {
-        self.facts.push(Fact {
-            label: label.into(),
-            value,
-        });
+        self.facts.push(Fact { label: label.into(), value });
         self
     }
 }
@@ -60,22 +57,14 @@ impl Stats {
     /// A figure that opens its list.
     pub fn link(mut self, figure: i64, label: impl Into<String>, href: impl Into<String>) -> Self {
         let figure = crate::format::count(figure);
-        self.stats.push(Stat {
-            figure,
-            label: label.into(),
-            href: Some(href.into()),
-        });
+        self.stats.push(Stat { figure, label: label.into(), href: Some(href.into()) });
         self
     }
 
     /// A figure that has no list of its own.
     pub fn plain(mut self, figure: i64, label: impl Into<String>) -> Self {
         let figure = crate::format::count(figure);
-        self.stats.push(Stat {
-            figure,
-            label: label.into(),
-            href: None,
-        });
+        self.stats.push(Stat { figure, label: label.into(), href: None });
         self
     }
 }

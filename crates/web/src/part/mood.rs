@@ -51,11 +51,7 @@ pub struct Tag {
 
 impl Tag {
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Tag {
-            tone,
-            text: text.into(),
-            icon: None,
-        }
+        Tag { tone, text: text.into(), icon: None }
     }
 
     pub fn plain(text: impl Into<String>) -> Self {
@@ -96,12 +92,7 @@ pub struct Note {
 
 impl Note {
     pub fn new(tone: Tone, title: impl Into<String>) -> Self {
-        Note {
-            tone,
-            icon: tone.icon(),
-            title: title.into(),
-            body: Vec::new(),
-        }
+        Note { tone, icon: tone.icon(), title: title.into(), body: Vec::new() }
     }
 
     pub fn icon(mut self, icon: Icon) -> Self {
@@ -133,10 +124,7 @@ pub struct ErrorSummary {
 impl ErrorSummary {
     /// `title` says how many and that nothing was saved, e.g. `t.with("errors-count")`.
     pub fn new(title: impl Into<String>) -> Self {
-        ErrorSummary {
-            title: title.into(),
-            faults: Vec::new(),
-        }
+        ErrorSummary { title: title.into(), faults: Vec::new() }
     }
 
     /// `field` is the id of the field: its name, unless it was given another.
@@ -148,10 +136,7 @@ impl ErrorSummary {
 
 /// The rule a thing follows, with its full title: `依据《…》第三十二条`.
 #[derive(Clone, Debug, Template)]
-#[template(
-    source = r#"<p class="rule"><b>{{ by }}</b>{{ text }}</p>"#,
-    ext = "html"
-)]
+#[template(source = r#"<p class="rule"><b>{{ by }}</b>{{ text }}</p>"#, ext = "html")]
 pub struct Basis {
     by: String,
     text: String,
@@ -159,10 +144,7 @@ pub struct Basis {
 
 impl Basis {
     pub fn new(t: &T, text: impl Into<String>) -> Self {
-        Basis {
-            by: t.get("basis").into_owned(),
-            text: text.into(),
-        }
+        Basis { by: t.get("basis").into_owned(), text: text.into() }
     }
 }
 
@@ -177,11 +159,7 @@ pub struct Empty {
 
 impl Empty {
     pub fn new(title: impl Into<String>, why: impl Into<String>) -> Self {
-        Empty {
-            title: title.into(),
-            why: why.into(),
-            next: None,
-        }
+        Empty { title: title.into(), why: why.into(), next: None }
     }
 
     pub fn next(mut self, link: Link) -> Self {
@@ -202,8 +180,6 @@ pub struct Skeleton {
 
 impl Skeleton {
     pub fn new(t: &T) -> Self {
-        Skeleton {
-            label: t.get("loading").into_owned(),
-        }
+        Skeleton { label: t.get("loading").into_owned() }
     }
 }

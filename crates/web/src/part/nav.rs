@@ -14,10 +14,7 @@ pub struct Link {
 
 impl Link {
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Link {
-            href: href.into(),
-            label: label.into(),
-        }
+        Link { href: href.into(), label: label.into() }
     }
 }
 
@@ -33,11 +30,7 @@ pub struct Tabs {
 impl Tabs {
     /// `label` names the group for a screen reader; `current` counts from 0.
     pub fn new(label: impl Into<String>, links: Vec<Link>, current: usize) -> Self {
-        Tabs {
-            label: label.into(),
-            links,
-            current,
-        }
+        Tabs { label: label.into(), links, current }
     }
 }
 
@@ -52,10 +45,7 @@ pub struct Chips {
 impl Chips {
     /// Each link leads to the list without its condition.
     pub fn new(t: &T, links: Vec<Link>) -> Self {
-        Chips {
-            remove: t.get("chip-remove").into_owned(),
-            links,
-        }
+        Chips { remove: t.get("chip-remove").into_owned(), links }
     }
 }
 
@@ -71,11 +61,7 @@ pub struct Steps {
 impl Steps {
     /// `current` counts from 0; at the number of labels all are done.
     pub fn new(t: &T, labels: Vec<String>, current: usize) -> Self {
-        Steps {
-            done: t.get("step-done").into_owned(),
-            labels,
-            current,
-        }
+        Steps { done: t.get("step-done").into_owned(), labels, current }
     }
 }
 
@@ -91,24 +77,13 @@ pub struct Pager {
 
 impl Pager {
     /// `summary` says what is seen of how much: `第 1–12 人，共 23 人`. Without an address there is no way that way.
-    pub fn new(
-        t: &T,
-        summary: impl Into<String>,
-        previous: Option<String>,
-        next: Option<String>,
-    ) -> Self {
+    pub fn new(t: &T, summary: impl Into<String>, previous: Option<String>, next: Option<String>) -> Self {
         Pager {
             label: t.get("paging").into_owned(),
             summary: summary.into(),
             ways: [
-                (
-                    Link::new(previous.unwrap_or_default(), t.get("page-previous")),
-                    "prev",
-                ),
-                (
-                    Link::new(next.unwrap_or_default(), t.get("page-next")),
-                    "next",
-                ),
+                (Link::new(previous.unwrap_or_default(), t.get("page-previous")), "prev"),
+                (Link::new(next.unwrap_or_default(), t.get("page-next")), "next"),
             ],
         }
     }

@@ -29,19 +29,12 @@ pub struct Column {
 
 impl Column {
     pub fn text(label: impl Into<String>) -> Self {
-        Column {
-            label: label.into(),
-            number: false,
-            narrow: Narrow::Labelled,
-        }
+        Column { label: label.into(), number: false, narrow: Narrow::Labelled }
     }
 
     /// Figures, aligned at the right.
     pub fn number(label: impl Into<String>) -> Self {
-        Column {
-            number: true,
-            ..Column::text(label)
-        }
+        Column { number: true, ..Column::text(label) }
     }
 
     /// In a card: small, on the second line.
@@ -135,10 +128,7 @@ impl From<i64> for Cell {
 }
 
 #[derive(Template)]
-#[template(
-    source = r#"<a href="{{ self.0.href }}">{{ self.0.label }}</a>"#,
-    ext = "html"
-)]
+#[template(source = r#"<a href="{{ self.0.href }}">{{ self.0.label }}</a>"#, ext = "html")]
 struct Anchor(Link);
 
 impl askama::filters::HtmlSafe for Anchor {}
@@ -155,22 +145,12 @@ pub struct Row {
 impl Row {
     /// A line whose name leads to the thing.
     pub fn link(link: Link) -> Self {
-        Row {
-            head: Cell::link(link),
-            cells: Vec::new(),
-            pick: String::new(),
-            total: false,
-        }
+        Row { head: Cell::link(link), cells: Vec::new(), pick: String::new(), total: false }
     }
 
     pub fn text(name: impl Into<String>) -> Self {
         let name: String = name.into();
-        Row {
-            head: Cell::from(name),
-            cells: Vec::new(),
-            pick: String::new(),
-            total: false,
-        }
+        Row { head: Cell::from(name), cells: Vec::new(), pick: String::new(), total: false }
     }
 
     pub fn cell(mut self, cell: impl Into<Cell>) -> Self {

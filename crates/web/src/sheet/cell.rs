@@ -60,35 +60,23 @@ impl Cell {
             true => format!("{number:0width$.0}", width = format.len()),
             false => number.to_string(),
         };
-        Self {
-            text,
-            kind: CellKind::Number(number),
-        }
+        Self { text, kind: CellKind::Number(number) }
     }
 
     pub(crate) fn bool(value: bool) -> Self {
         let text = if value { "TRUE" } else { "FALSE" };
-        Self {
-            text: text.into(),
-            kind: CellKind::Bool(value),
-        }
+        Self { text: text.into(), kind: CellKind::Bool(value) }
     }
 
     pub(crate) fn error(text: &str) -> Self {
-        Self {
-            text: text.into(),
-            kind: CellKind::Error,
-        }
+        Self { text: text.into(), kind: CellKind::Error }
     }
 
     /// `serial` in the 1900 system. Shown as `2021-07-01`, with the time of
     /// day where there is one; a serial outside the calendar stays a number.
     pub(crate) fn date(serial: f64) -> Self {
         match serial_text(serial) {
-            Some(text) => Self {
-                text,
-                kind: CellKind::Date(serial),
-            },
+            Some(text) => Self { text, kind: CellKind::Date(serial) },
             None => Self::number(serial, ""),
         }
     }
@@ -114,19 +102,11 @@ fn serial_text(serial: f64) -> Option<String> {
         s => format!("{:02}:{:02}:{:02}", s / 3600 % 24, s / 60 % 60, s % 60),
     };
     if serial < 1.0 {
-        return Some(if time.is_empty() {
-            "00:00:00".into()
-        } else {
-            time
-        });
+        return Some(if time.is_empty() { "00:00:00".into() } else { time });
     }
     let span = jiff::Span::new().try_days(days + seconds / 86_400).ok()?;
     let day = SERIAL_EPOCH.checked_add(span).ok()?;
-    Some(if time.is_empty() || seconds == 86_400 {
-        day.to_string()
-    } else {
-        format!("{day} {time}")
-    })
+    Some(if time.is_empty() || seconds == 86_400 { day.to_string() } else { format!("{day} {time}") })
 }
 
 /// What went wrong with a code (ID number, phone, organisation code) on its
@@ -191,10 +171,7 @@ pub fn code_text(cell: &Cell) -> CodeText {
         if number.abs() >= EXACT_BELOW || digits < whole {
             flaws.push(Flaw::LostDigits);
         }
-        return CodeText {
-            text: number.to_string(),
-            flaws,
-        };
+        return CodeText { text: number.to_string(), flaws };
     }
     if let Some(whole) = text.strip_suffix(".0").filter(|whole| all_digits(whole)) {
         flaws.push(Flaw::TrailingPointZero);
@@ -203,10 +180,7 @@ pub fn code_text(cell: &Cell) -> CodeText {
         }
         text = whole;
     }
-    CodeText {
-        text: text.to_owned(),
-        flaws,
-    }
+    CodeText { text: text.to_owned(), flaws }
 }
 
 fn all_digits(text: &str) -> bool {
@@ -221,9 +195,7 @@ fn scientific(text: &str) -> Option<f64> {
     if !all_digits(whole) || !all_digits(fraction) || !all_digits(signed) || signed.len() > 3 {
         return None;
     }
-    text.parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite() && *number >= 1.0)
+    text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 1.0)
 }
 
 #[cfg(test)]
@@ -250,12 +222,7 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_with_every_digit() {
-        let rows = [
-            (11.0, "000", "011"),
-            (11.0, "General", "11"),
-            (3.5, "", "3.5"),
-            (-4.0, "00", "-4"),
-        ];
+        let rows = [(11.0, "000", "011"), (11.0, "General", "11"), (3.5, "", "3.5"), (-4.0, "00", "-4")];
         for (number, format, expected) in rows {
             assert_eq!(Cell::number(number, format).text, expected);
         }

@@ -79,10 +79,7 @@ impl SheetError {
 impl From<std::io::Error> for SheetError {
     fn from(error: std::io::Error) -> Self {
         // Our own readers pass their verdict through `Read` this way.
-        match error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<Self>())
-        {
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
             Some(verdict) => verdict.clone(),
             None => Self::Io(error.to_string()),
         }

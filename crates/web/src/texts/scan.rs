@@ -21,24 +21,13 @@ pub enum Problem {
     /// The catalogue cannot be read.
     Broken { source: String, complaint: String },
     /// One language has the key, the other has not.
-    Untranslated {
-        key: String,
-        missing_in: &'static str,
-    },
+    Untranslated { key: String, missing_in: &'static str },
     /// The languages put different values into the message.
-    ArgumentsDiffer {
-        key: String,
-        zh_cn: Vec<String>,
-        en: Vec<String>,
-    },
+    ArgumentsDiffer { key: String, zh_cn: Vec<String>, en: Vec<String> },
     /// The code asks for a key nobody wrote.
     Missing { key: String, path: String },
     /// The code does not give what the message puts in.
-    ArgumentsMissing {
-        key: String,
-        path: String,
-        missing: Vec<String>,
-    },
+    ArgumentsMissing { key: String, path: String, missing: Vec<String> },
     /// Nobody asks for the key.
     Unused { key: String },
 }
@@ -87,10 +76,7 @@ pub fn problems(catalogues: &[Catalogue], sources: &[Source<'_>]) -> Vec<Problem
 fn compare(zh_cn: &Messages, en: &Messages, found: &mut Vec<Problem>) {
     for (key, args) in zh_cn {
         match en.get(key) {
-            None => found.push(Problem::Untranslated {
-                key: key.clone(),
-                missing_in: "en",
-            }),
+            None => found.push(Problem::Untranslated { key: key.clone(), missing_in: "en" }),
             Some(other) if other != args => found.push(Problem::ArgumentsDiffer {
                 key: key.clone(),
                 zh_cn: args.iter().cloned().collect(),
@@ -100,29 +86,19 @@ fn compare(zh_cn: &Messages, en: &Messages, found: &mut Vec<Problem>) {
         }
     }
     let only_en = en.keys().filter(|key| !zh_cn.contains_key(*key));
-    found.extend(only_en.map(|key| Problem::Untranslated {
-        key: key.clone(),
-        missing_in: "zh-CN",
-    }));
+    found.extend(only_en.map(|key| Problem::Untranslated { key: key.clone(), missing_in: "zh-CN" }));
 }
 
 fn check(source: &Source<'_>, ask: &Ask, messages: &Messages, found: &mut Vec<Problem>) {
     let path = source.path.to_owned();
     let Some(args) = messages.get(&ask.key) else {
-        found.push(Problem::Missing {
-            key: ask.key.clone(),
-            path,
-        });
+        found.push(Problem::Missing { key: ask.key.clone(), path });
         return;
     };
     let Some(given) = &ask.args else { return };
     let missing: Vec<String> = args.difference(given).cloned().collect();
     if !missing.is_empty() {
-        found.push(Problem::ArgumentsMissing {
-            key: ask.key.clone(),
-            path,
-            missing,
-        });
+        found.push(Problem::ArgumentsMissing { key: ask.key.clone(), path, missing });
     }
 }
 
@@ -133,10 +109,7 @@ fn messages(catalogues: &[Catalogue], lang: Lang, found: &mut Vec<Problem>) -> M
             Ok(resource) => resource,
             Err((_, errors)) => {
                 let source = format!("{} {}", catalogue.source, lang.tag());
-                found.push(Problem::Broken {
-                    source,
-                    complaint: format!("{errors:?}"),
-                });
+                found.push(Problem::Broken { source, complaint: format!("{errors:?}") });
                 continue;
             }
         };
@@ -163,9 +136,7 @@ fn collect(pattern: &Pattern<&str>, args: &mut BTreeSet<String>) {
             Expression::Inline(inline) => collect_inline(inline, args),
             Expression::Select { selector, variants } => {
                 collect_inline(selector, args);
-                variants
-                    .iter()
-                    .for_each(|variant| collect(&variant.value, args));
+                variants.iter().for_each(|variant| collect(&variant.value, args));
             }
         }
     }
@@ -177,10 +148,7 @@ fn collect_inline(inline: &InlineExpression<&str>, args: &mut BTreeSet<String>) 
             args.insert(id.name.to_owned());
         }
         InlineExpression::FunctionReference { arguments, .. } => {
-            arguments
-                .positional
-                .iter()
-                .for_each(|inner| collect_inline(inner, args));
+            arguments.positional.iter().for_each(|inner| collect_inline(inner, args));
         }
         InlineExpression::Placeable { expression } => {
             if let Expression::Inline(inner) = expression.as_ref() {
@@ -216,10 +184,7 @@ fn asks(text: &str) -> Vec<Ask> {
                 "with(" => Some(given(rest)),
                 _ => None,
             };
-            found.push(Ask {
-                key: key.to_owned(),
-                args,
-            });
+            found.push(Ask { key: key.to_owned(), args });
         }
     }
     found
@@ -242,9 +207,7 @@ fn owned_by(before: &str, owner: &str) -> bool {
 /// What Fluent calls an identifier.
 fn is_key(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// A string literal at the start, and what follows it.
@@ -264,11 +227,7 @@ fn given(mut rest: &str) -> BTreeSet<String> {
 
 /// `).arg("name", ..` at the start gives the name and what follows it.
 fn next_arg(rest: &str) -> Option<(&str, &str)> {
-    let after = rest
-        .trim_start()
-        .trim_start_matches(',')
-        .trim_start()
-        .strip_prefix(')')?;
+    let after = rest.trim_start().trim_start_matches(',').trim_start().strip_prefix(')')?;
     literal(after.trim_start().strip_prefix(".arg(")?)
 }
 

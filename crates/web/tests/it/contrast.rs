@@ -14,12 +14,9 @@ fn text_is_readable_on_every_ground() {
                 at_least(4.5, &theme, ink, ground);
             }
         }
-        for (ink, tint) in [
-            ("link", "info-tint"),
-            ("ok", "ok-tint"),
-            ("warn", "warn-tint"),
-            ("err", "err-tint"),
-        ] {
+        for (ink, tint) in
+            [("link", "info-tint"), ("ok", "ok-tint"), ("warn", "warn-tint"), ("err", "err-tint")]
+        {
             at_least(4.5, &theme, ink, tint);
             at_least(4.5, &theme, "ink", tint);
         }
@@ -51,10 +48,7 @@ type Theme = BTreeMap<&'static str, [u8; 3]>;
 fn at_least(ratio: f64, theme: &Theme, mark: &str, ground: &str) {
     let (one, other) = (luminance(theme[mark]), luminance(theme[ground]));
     let found = (one.max(other) + 0.05) / (one.min(other) + 0.05);
-    assert!(
-        found >= ratio,
-        "{mark} on {ground}: {found:.2}, wanted {ratio}"
-    );
+    assert!(found >= ratio, "{mark} on {ground}: {found:.2}, wanted {ratio}");
 }
 
 /// The light set, and the dark set laid over it.
@@ -89,11 +83,7 @@ fn hex(value: &str) -> Option<[u8; 3]> {
 fn luminance(colour: [u8; 3]) -> f64 {
     let linear = |part: u8| {
         let share = f64::from(part) / 255.0;
-        if share <= 0.04045 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
     };
     let [red, green, blue] = colour.map(linear);
     0.2126 * red + 0.7152 * green + 0.0722 * blue

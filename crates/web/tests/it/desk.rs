@@ -26,10 +26,7 @@ pub fn room() -> Room {
 }
 
 fn pages() -> Pages {
-    Pages::new()
-        .get("/bell", "public", show)
-        .post("/bell", "public", ring)
-        .get("/broken", "public", broken)
+    Pages::new().get("/bell", "public", show).post("/bell", "public", ring).get("/broken", "public", broken)
 }
 
 #[derive(Template)]
@@ -61,9 +58,7 @@ struct Ring {
 
 impl FromForm for Ring {
     fn read(fields: &mut Fields<'_>) -> Self {
-        Self {
-            number: fields.required("number"),
-        }
+        Self { number: fields.required("number") }
     }
 }
 
@@ -93,19 +88,10 @@ impl Refusal for NotRung {
 async fn page(desk: &Desk, entered: Entered) -> Result<Page, NotRung> {
     let rung = desk
         .read(&(), async |read: &mut Read, (): &()| {
-            setting::get::<i64>(read, "rung")
-                .await
-                .map_err(NotRung::from)
+            setting::get::<i64>(read, "rung").await.map_err(NotRung::from)
         })
         .await?;
-    Ok(Page::new(
-        "Bell",
-        &Bell {
-            t: &desk.t,
-            entered: &entered,
-            rung: rung.unwrap_or(0),
-        },
-    ))
+    Ok(Page::new("Bell", &Bell { t: &desk.t, entered: &entered, rung: rung.unwrap_or(0) }))
 }
 
 async fn show(desk: Desk) -> Response {
@@ -125,8 +111,7 @@ async fn ring(desk: Desk, form: Form<Ring>) -> Response {
             Ok(Done::to("/bell").said("undo"))
         })
         .await;
-    desk.answer(changed, &form, async |entered| page(&desk, entered).await)
-        .await
+    desk.answer(changed, &form, async |entered| page(&desk, entered).await).await
 }
 
 async fn broken(desk: Desk) -> Response {
@@ -139,23 +124,12 @@ async fn decision_11_a_refusal_tells_and_a_fault_hides(house: House) {
     let refused = visitor.post("/bell", &[("number", "13")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.refuses("这不是一个日期");
-    assert!(
-        refused.text.contains(r#"value="13""#),
-        "what was typed is gone: {}",
-        refused.text
-    );
-    visitor
-        .post("/bell", &[("number", " ")])
-        .await
-        .refuses("这一项要填");
+    assert!(refused.text.contains(r#"value="13""#), "what was typed is gone: {}", refused.text);
+    visitor.post("/bell", &[("number", " ")]).await.refuses("这一项要填");
 
     let fault = visitor.get("/broken").await;
     assert_eq!(fault.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(
-        !fault.text.contains("cellar"),
-        "the cause is shown: {}",
-        fault.text
-    );
+    assert!(!fault.text.contains("cellar"), "the cause is shown: {}", fault.text);
     assert!(fault.text.contains("编号"));
 }
 
@@ -163,20 +137,12 @@ async fn decision_11_a_refusal_tells_and_a_fault_hides(house: House) {
 async fn a_form_that_is_sent_twice_acts_once(house: House) {
     let mut visitor = house.passer_by();
     for _ in 0..2 {
-        visitor
-            .post("/bell", &[("_key", "one"), ("number", "7")])
-            .await
-            .succeeds();
+        visitor.post("/bell", &[("_key", "one"), ("number", "7")]).await.succeeds();
     }
     visitor.get("/bell").await.shows("rung 1");
-    let other = visitor
-        .post("/bell", &[("_key", "one"), ("number", "8")])
-        .await;
+    let other = visitor.post("/bell", &[("_key", "one"), ("number", "8")]).await;
     assert_eq!(other.status, StatusCode::CONFLICT);
-    visitor
-        .post("/bell", &[("_key", "two"), ("number", "8")])
-        .await
-        .succeeds();
+    visitor.post("/bell", &[("_key", "two"), ("number", "8")]).await.succeeds();
     visitor.get("/bell").await.shows("rung 2");
 }
 
@@ -199,9 +165,7 @@ async fn a_form_from_another_site_is_not_taken(house: House) {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(axum::body::Body::from("number=7"))
         .expect("a request");
-    let response = tower::ServiceExt::oneshot(router, request)
-        .await
-        .expect("an answer");
+    let response = tower::ServiceExt::oneshot(router, request).await.expect("an answer");
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     house.passer_by().get("/bell").await.shows("rung 0");
 }
@@ -209,24 +173,10 @@ async fn a_form_from_another_site_is_not_taken(house: House) {
 #[zhibu_testhouse::test(sqlite)]
 async fn a_view_is_remembered_and_leads_back_to_us_only(house: House) {
     let mut visitor = house.passer_by();
-    let to = visitor
-        .post("/view", &[("set", "view:elderly"), ("back", "/bell")])
-        .await
-        .succeeds()
-        .to_owned();
+    let to = visitor.post("/view", &[("set", "view:elderly"), ("back", "/bell")]).await.succeeds().to_owned();
     assert_eq!(to, "/bell");
     visitor.get("/bell").await.shows(r#"data-view="elderly""#);
-    for elsewhere in [
-        "https://elsewhere.example/",
-        "//elsewhere.example",
-        "/\\elsewhere.example",
-    ] {
-        assert_eq!(
-            visitor
-                .post("/view", &[("set", "x"), ("back", elsewhere)])
-                .await
-                .succeeds(),
-            "/"
-        );
+    for elsewhere in ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"] {
+        assert_eq!(visitor.post("/view", &[("set", "x"), ("back", elsewhere)]).await.succeeds(), "/");
     }
 }

@@ -52,13 +52,7 @@ fn a_page_of_a_room_stands_in_the_shell() {
     let html = shell.work("人员", &page(&shell));
     assert!(html.contains("<title>人员 · 柳溪村党支部</title>"));
     assert!(html.contains(r#"value="孙&#60;禾青""#) && html.contains("name-error"));
-    assert!(
-        html.contains(r#"<span class="tag warn">缺住址</span>"#),
-        "parts are not escaped twice"
-    );
-    let empty = PeoplePage {
-        people: None,
-        ..page(&shell)
-    };
+    assert!(html.contains(r#"<span class="tag warn">缺住址</span>"#), "parts are not escaped twice");
+    let empty = PeoplePage { people: None, ..page(&shell) };
     assert!(shell.work("人员", &empty).contains("none yet"));
 }

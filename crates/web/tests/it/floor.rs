@@ -35,8 +35,7 @@ fn what_the_floor_reads_or_skips_is_let_through() {
 
 #[test]
 fn a_container_query_gets_a_window_query_beside_it() {
-    let css =
-        expand_containers("a{}\n@container wrap (min-width: 54rem) {\nb { color: red; }\n}\nc{}");
+    let css = expand_containers("a{}\n@container wrap (min-width: 54rem) {\nb { color: red; }\n}\nc{}");
     let squeezed = css.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(
         squeezed,

@@ -61,24 +61,14 @@ fn distance_from_today_is_counted_in_days() {
 fn a_moment_stands_on_the_clocks_of_the_organisation() {
     let at: Timestamp = "2026-12-06T16:31:00Z".parse().expect("a timestamp");
     let zone = TimeZone::get("Asia/Shanghai").expect("a zone of the bundled database");
-    assert_eq!(
-        format::moment(at, &zone, &t(Lang::ZhCn)),
-        "2026年12月7日 00:31"
-    );
+    assert_eq!(format::moment(at, &zone, &t(Lang::ZhCn)), "2026年12月7日 00:31");
     assert_eq!(format::table_moment(at, &zone), "2026/12/07 00:31");
 }
 
 #[test]
 fn a_masked_value_shows_its_ends_only() {
-    assert_eq!(
-        format::mask_citizen_id("999999197304121249"),
-        "999999********1249"
-    );
+    assert_eq!(format::mask_citizen_id("999999197304121249"), "999999********1249");
     assert_eq!(format::mask_phone("13900000521"), "139****0521");
-    assert_eq!(
-        format::mask_phone("0521"),
-        "****",
-        "too short to show ends of"
-    );
+    assert_eq!(format::mask_phone("0521"), "****", "too short to show ends of");
     assert_eq!(format::mask("柳溪村三组一号", 3, 0), "柳溪村****");
 }

@@ -1,8 +1,6 @@
 use askama::Template;
 use zhibu_web::design_page;
-use zhibu_web::part::{
-    Choice, Column, DateBoxes, ErrorSummary, Field, Markup, Masked, Pager, Row, Table,
-};
+use zhibu_web::part::{Choice, Column, DateBoxes, ErrorSummary, Field, Markup, Masked, Pager, Row, Table};
 use zhibu_web::shell::{Setting, Theme, View};
 use zhibu_web::texts::Lang;
 
@@ -18,11 +16,7 @@ pub fn pages() -> impl Iterator<Item = String> {
     looks().flat_map(|(lang, view, theme)| {
         let shell = full_shell(lang, view, theme);
         let main = Main { heading: "a < b" };
-        [
-            design_page::html(&shell),
-            shell.work("t", &main),
-            shell.public("t", &main),
-        ]
+        [design_page::html(&shell), shell.work("t", &main), shell.public("t", &main)]
     })
 }
 
@@ -42,11 +36,7 @@ fn nothing_on_a_page_is_inline_or_unwritten() {
         ] {
             assert!(!page.contains(forbidden), "{forbidden} in {page}");
         }
-        assert_eq!(
-            page.matches("<script ").count(),
-            1,
-            "one script, by address"
-        );
+        assert_eq!(page.matches("<script ").count(), 1, "one script, by address");
         assert_eq!(page.matches("<h1").count(), 1, "one main heading");
         assert_eq!(page.matches("<main ").count(), 1);
     }
@@ -62,11 +52,7 @@ fn every_look_is_told_to_the_style() {
             view.tag(),
             theme.tag()
         );
-        assert!(
-            page.starts_with(&format!("<!doctype html>\n{root}")),
-            "{}",
-            &page[..120]
-        );
+        assert!(page.starts_with(&format!("<!doctype html>\n{root}")), "{}", &page[..120]);
     }
 }
 
@@ -77,12 +63,7 @@ fn ids_are_unique_and_every_reference_arrives() {
         for (at, id) in ids.iter().enumerate() {
             assert!(!ids[..at].contains(id), "id {id} stands twice");
         }
-        let references = [
-            " for=\"",
-            " aria-labelledby=\"",
-            " aria-describedby=\"",
-            " data-open=\"",
-        ];
+        let references = [" for=\"", " aria-labelledby=\"", " aria-describedby=\"", " data-open=\""];
         for reference in references.iter().flat_map(|name| attribute(&page, name)) {
             for id in reference.split(' ') {
                 assert!(ids.contains(&id), "{id} is not on the page");
@@ -103,12 +84,8 @@ fn every_field_has_a_name_that_is_read_aloud() {
                 let tag = &page[at..at + page[at..].find('>').expect("a closed tag")];
                 let hidden = tag.contains(r#"type="hidden""#);
                 let wrapped = page[..at].rfind("<label") > page[..at].rfind("</label>");
-                let labelled =
-                    attribute(tag, " id=\"").any(|id| page.contains(&format!(r#"for="{id}""#)));
-                assert!(
-                    hidden || wrapped || labelled || tag.contains("aria-label="),
-                    "{tag}"
-                );
+                let labelled = attribute(tag, " id=\"").any(|id| page.contains(&format!(r#"for="{id}""#)));
+                assert!(hidden || wrapped || labelled || tag.contains("aria-label="), "{tag}");
             }
         }
     }
@@ -119,16 +96,9 @@ fn what_people_typed_is_escaped_everywhere() {
     let evil = r#""><script>alert(1)</script>'"#;
     let t = t(Lang::En);
     let parts = [
-        Field::text("n", evil)
-            .value(evil)
-            .hint(evil)
-            .error(Some(evil))
-            .placeholder(evil)
-            .to_string(),
+        Field::text("n", evil).value(evil).hint(evil).error(Some(evil)).placeholder(evil).to_string(),
         Field::area("n", evil).value(evil).to_string(),
-        Field::select("n", evil, vec![Choice::new(evil, evil)])
-            .value(evil)
-            .to_string(),
+        Field::select("n", evil, vec![Choice::new(evil, evil)]).value(evil).to_string(),
         Field::checks("n", evil, vec![Choice::new(evil, evil)]).to_string(),
         DateBoxes::new(&t, "n", evil)
             .typed([evil, evil, evil].map(str::to_owned))
@@ -143,18 +113,10 @@ fn what_people_typed_is_escaped_everywhere() {
             .picking(evil)
             .to_string(),
         Markup::text(evil).to_string(),
-        t.with("printed-line")
-            .arg("place", evil)
-            .arg("at", "")
-            .arg("by", "")
-            .to_string()
-            .replace(evil, ""),
+        t.with("printed-line").arg("place", evil).arg("at", "").arg("by", "").to_string().replace(evil, ""),
     ];
     for part in parts {
-        assert!(
-            !part.contains("<script>") && !part.contains(r#"""><"#),
-            "{part}"
-        );
+        assert!(!part.contains("<script>") && !part.contains(r#"""><"#), "{part}");
     }
 }
 
@@ -162,29 +124,16 @@ fn what_people_typed_is_escaped_everywhere() {
 fn a_password_never_returns_and_private_fields_are_no_drafts() {
     let password = Field::password("p", "Password").value("secret").to_string();
     assert!(!password.contains("secret") && password.contains("data-private"));
-    assert!(
-        Field::phone("p", "Phone")
-            .to_string()
-            .contains("data-private")
-    );
-    assert!(
-        !Field::text("p", "Name")
-            .to_string()
-            .contains("data-private")
-    );
+    assert!(Field::phone("p", "Phone").to_string().contains("data-private"));
+    assert!(!Field::text("p", "Name").to_string().contains("data-private"));
 }
 
 #[test]
 fn an_error_is_tied_to_its_field() {
-    let field = Field::text("joined", "Joined")
-        .hint("Year first")
-        .error(Some("Not after today"))
-        .to_string();
+    let field = Field::text("joined", "Joined").hint("Year first").error(Some("Not after today")).to_string();
     assert!(field.contains(r#"aria-invalid="true""#));
     assert!(field.contains(r#"aria-describedby="joined-error joined-hint""#));
-    let fine = Field::text("joined", "Joined")
-        .error(None::<String>)
-        .to_string();
+    let fine = Field::text("joined", "Joined").error(None::<String>).to_string();
     assert!(!fine.contains("aria-invalid") && !fine.contains("bad-text"));
 }
 
@@ -206,6 +155,5 @@ fn the_switches_send_what_the_server_understands() {
 }
 
 fn attribute<'p>(page: &'p str, name: &'p str) -> impl Iterator<Item = &'p str> {
-    page.match_indices(name)
-        .filter_map(move |(at, _)| page[at + name.len()..].split('"').next())
+    page.match_indices(name).filter_map(move |(at, _)| page[at + name.len()..].split('"').next())
 }

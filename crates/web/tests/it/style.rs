@@ -13,10 +13,7 @@ const NOT_IN_OUR_TEMPLATES: &[&str] = &["over", "floating", "qr", "w4", "sec"];
 fn every_class_has_a_rule_and_every_rule_a_use() {
     let ruled = classes_of_style(asset::CSS);
     let used = classes_of_sources();
-    let unruled: Vec<_> = used
-        .iter()
-        .filter(|class| !ruled.contains(*class))
-        .collect();
+    let unruled: Vec<_> = used.iter().filter(|class| !ruled.contains(*class)).collect();
     assert!(unruled.is_empty(), "classes without a rule: {unruled:?}");
     let unused: Vec<_> = ruled
         .iter()
@@ -28,19 +25,14 @@ fn every_class_has_a_rule_and_every_rule_a_use() {
 #[test]
 fn the_dark_set_holds_by_choice_and_by_device() {
     for selector in [r#"[data-theme=dark]"#, r#"[data-theme=auto]"#] {
-        assert!(
-            asset::CSS.contains(&format!("{selector}{{color-scheme:dark")),
-            "{selector}"
-        );
+        assert!(asset::CSS.contains(&format!("{selector}{{color-scheme:dark")), "{selector}");
     }
 }
 
 #[test]
 fn a_browser_without_container_queries_gets_window_queries() {
     let queries = asset::CSS.matches("@container ").count();
-    let stand_ins = asset::CSS
-        .matches("@supports not (container-type:inline-size)")
-        .count();
+    let stand_ins = asset::CSS.matches("@supports not (container-type:inline-size)").count();
     assert!(queries > 0);
     assert_eq!(queries, stand_ins);
 }
@@ -49,10 +41,7 @@ fn classes_of_style(css: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for selectors in css.split(['{', '}', ';']) {
         for part in selectors.split('.').skip(1) {
-            let name: String = part
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '-')
-                .collect();
+            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect();
             if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 found.insert(name);
             }
@@ -69,14 +58,11 @@ fn classes_of_sources() -> BTreeSet<String> {
         }
     }
     for folder in ["templates", "src"] {
-        each_file(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).as_path(),
-            &mut |text| {
-                for (at, head) in text.match_indices("class=\"") {
-                    collect(&text[at + head.len()..], &mut found);
-                }
-            },
-        );
+        each_file(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).as_path(), &mut |text| {
+            for (at, head) in text.match_indices("class=\"") {
+                collect(&text[at + head.len()..], &mut found);
+            }
+        });
     }
     found
 }
@@ -97,12 +83,7 @@ fn collect(value: &str, found: &mut BTreeSet<String>) {
         };
         rest = &rest[at + close + end.len()..];
     }
-    found.extend(
-        plain
-            .split_whitespace()
-            .filter(|name| !name.ends_with('-'))
-            .map(str::to_owned),
-    );
+    found.extend(plain.split_whitespace().filter(|name| !name.ends_with('-')).map(str::to_owned));
 }
 
 fn each_file(folder: &Path, act: &mut dyn FnMut(&str)) {

@@ -3,21 +3,12 @@ use zhibu_web::texts::{Catalogue, Lang, Problem, Source, Texts, problems};
 use crate::sample::t;
 
 const ZH: &str = "people = { $n } 人\nsave = 存下\n";
-const EN: &str =
-    "people = { $n ->\n    [one] one person\n   *[other] { $n } people\n }\nsave = Save\n";
+const EN: &str = "people = { $n ->\n    [one] one person\n   *[other] { $n } people\n }\nsave = Save\n";
 
 fn pair(zh_cn: &'static str, en: &'static str) -> [Catalogue; 2] {
     [
-        Catalogue {
-            lang: Lang::ZhCn,
-            source: "sample",
-            ftl: zh_cn,
-        },
-        Catalogue {
-            lang: Lang::En,
-            source: "sample",
-            ftl: en,
-        },
+        Catalogue { lang: Lang::ZhCn, source: "sample", ftl: zh_cn },
+        Catalogue { lang: Lang::En, source: "sample", ftl: en },
     ]
 }
 
@@ -29,10 +20,7 @@ fn a_message_takes_its_values_and_its_plural() {
     assert_eq!(say(Lang::En, 1), "one person");
     assert_eq!(say(Lang::En, 20_006), "20,006 people");
     assert_eq!(texts.get(Lang::En, "save"), "Save");
-    assert_eq!(
-        texts.get(Lang::En, "nobody-wrote-this"),
-        "[nobody-wrote-this]"
-    );
+    assert_eq!(texts.get(Lang::En, "nobody-wrote-this"), "[nobody-wrote-this]");
 }
 
 #[test]
@@ -44,23 +32,12 @@ fn two_crates_cannot_write_the_same_key() {
 #[test]
 fn the_scan_finds_what_is_wrong() {
     let check = |catalogues: [Catalogue; 2], code: &str, expected: Option<Problem>| {
-        let source = Source {
-            path: "page.html",
-            text: code,
-        };
-        assert_eq!(
-            problems(&catalogues, &[source]),
-            Vec::from_iter(expected),
-            "{code}"
-        );
+        let source = Source { path: "page.html", text: code };
+        assert_eq!(problems(&catalogues, &[source]), Vec::from_iter(expected), "{code}");
     };
     let both = r#"{{ t.with("people").arg("n", f(1, ")")) }} {{ self.t.get("save") }}"#;
     check(pair(ZH, EN), both, None);
-    check(
-        pair(ZH, EN),
-        "t\n    .with(\"people\")\n    .arg(\"n\", 1); key!(\"save\")",
-        None,
-    );
+    check(pair(ZH, EN), "t\n    .with(\"people\")\n    .arg(\"n\", 1); key!(\"save\")", None);
     check(
         pair(ZH, EN),
         r#"t.with("people"); t.get("save")"#,
@@ -73,34 +50,22 @@ fn the_scan_finds_what_is_wrong() {
     check(
         pair(ZH, EN),
         r#"t.with("people").arg("n", 1); let x = map.get("save");"#,
-        Some(Problem::Unused {
-            key: "save".to_owned(),
-        }),
+        Some(Problem::Unused { key: "save".to_owned() }),
     );
     check(
         pair("a = 一\n", "a = one\n"),
         r#"t.get("a") t.get("b")"#,
-        Some(Problem::Missing {
-            key: "b".to_owned(),
-            path: "page.html".to_owned(),
-        }),
+        Some(Problem::Missing { key: "b".to_owned(), path: "page.html".to_owned() }),
     );
     check(
         pair("a = 一\n", ""),
         r#"t.get("a")"#,
-        Some(Problem::Untranslated {
-            key: "a".to_owned(),
-            missing_in: "en",
-        }),
+        Some(Problem::Untranslated { key: "a".to_owned(), missing_in: "en" }),
     );
     check(
         pair("a = { $n } 人\n", "a = people\n"),
         r#"t.with("a").arg("n", 1)"#,
-        Some(Problem::ArgumentsDiffer {
-            key: "a".to_owned(),
-            zh_cn: vec!["n".to_owned()],
-            en: vec![],
-        }),
+        Some(Problem::ArgumentsDiffer { key: "a".to_owned(), zh_cn: vec!["n".to_owned()], en: vec![] }),
     );
 }
 

@@ -6,19 +6,12 @@ use zhibu_web::sheet::{Fault, Input, Item, Marked, Marks, Place, Reader, SheetEr
 use crate::support::{one_sheet, read_bytes, sheet, texts, workbook, zip};
 
 fn place(file: &str, sheet: &str, row: u32) -> Place {
-    Place {
-        file: file.into(),
-        sheet: sheet.into(),
-        row,
-    }
+    Place { file: file.into(), sheet: sheet.into(), row }
 }
 
 fn marks(file: &str, sheet: &str) -> Marks {
-    let fault = |row, column, remark: &str| Fault {
-        place: place(file, sheet, row),
-        column,
-        remark: remark.into(),
-    };
+    let fault =
+        |row, column, remark: &str| Fault { place: place(file, sheet, row), column, remark: remark.into() };
     Marks {
         remark_heading: "备注".into(),
         headings: vec![place(file, sheet, 1)],
@@ -32,8 +25,7 @@ fn marks(file: &str, sheet: &str) -> Marks {
 
 fn copy(input: &Input, marks: &Marks) -> (Marked, Vec<u8>) {
     let mut out = Cursor::new(Vec::new());
-    let marked =
-        marked_copy(&Reader::default(), input, marks, &mut out).expect("sound test material");
+    let marked = marked_copy(&Reader::default(), input, marks, &mut out).expect("sound test material");
     (marked, out.into_inner())
 }
 
@@ -41,10 +33,7 @@ fn copy(input: &Input, marks: &Marks) -> (Marked, Vec<u8>) {
 fn part(bytes: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("sound test material");
     let mut text = String::new();
-    zip.by_name(name)
-        .expect("sound test material")
-        .read_to_string(&mut text)
-        .expect("sound test material");
+    zip.by_name(name).expect("sound test material").read_to_string(&mut text).expect("sound test material");
     text
 }
 
@@ -76,15 +65,9 @@ fn a_workbook_comes_back_with_its_faults_in_red() {
     let items = read_bytes("a.xlsx", bytes.clone());
     assert_eq!(
         texts(&items),
-        [
-            (1, vec!["姓名", "身份证号", "备注"]),
-            (3, vec!["5", "=990101", "校验码不对\n=不在名册"]),
-        ]
+        [(1, vec!["姓名", "身份证号", "备注"]), (3, vec!["5", "=990101", "校验码不对\n=不在名册"]),]
     );
-    let sheets = items
-        .iter()
-        .filter(|item| matches!(item, Item::Sheet { .. }))
-        .count();
+    let sheets = items.iter().filter(|item| matches!(item, Item::Sheet { .. })).count();
     assert_eq!(sheets, 2);
     assert!(part(&bytes, "xl/styles.xml").contains("FFFFC7CE"));
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
@@ -99,10 +82,7 @@ fn a_workbook_comes_back_with_its_faults_in_red() {
 
 #[test]
 fn a_table_of_text_comes_back_as_a_workbook() {
-    let input = Input::bytes(
-        "a.csv",
-        "姓名,身份证号\n\n甲,990101195003070018\n".as_bytes(),
-    );
+    let input = Input::bytes("a.csv", "姓名,身份证号\n\n甲,990101195003070018\n".as_bytes());
     let (marked, bytes) = copy(&input, &marks("a.csv", ""));
     assert_eq!(marked, Marked::Workbook);
     let items = read_bytes("a.xlsx", bytes);
@@ -112,34 +92,20 @@ fn a_table_of_text_comes_back_as_a_workbook() {
 #[test]
 fn an_archive_comes_back_as_an_archive() {
     let row = |text: &str| format!(r#"<row><c t="inlineStr"><is><t>{text}</t></is></c></row>"#);
-    let bytes = zip(&[
-        ("东/一.xlsx", &one_sheet(&row("甲"))),
-        ("../东/一.csv", "乙".as_bytes()),
-        ("坏.xlsx", b"?"),
-    ]);
+    let bytes =
+        zip(&[("东/一.xlsx", &one_sheet(&row("甲"))), ("../东/一.csv", "乙".as_bytes()), ("坏.xlsx", b"?")]);
     let input = Input::bytes("批.zip", bytes);
     let (marked, bytes) = copy(&input, &marks("批.zip/东/一.xlsx", "名册"));
     assert_eq!(marked, Marked::Archive);
     let items = read_bytes("b.zip", bytes);
-    let files: Vec<Arc<str>> = crate::support::rows(&items)
-        .iter()
-        .map(|r| r.file.clone())
-        .collect();
-    assert_eq!(
-        files.iter().map(|f| &**f).collect::<Vec<_>>(),
-        ["b.zip/东/一.xlsx", "b.zip/东/一 2.xlsx"]
-    );
+    let files: Vec<Arc<str>> = crate::support::rows(&items).iter().map(|r| r.file.clone()).collect();
+    assert_eq!(files.iter().map(|f| &**f).collect::<Vec<_>>(), ["b.zip/东/一.xlsx", "b.zip/东/一 2.xlsx"]);
     assert_eq!(texts(&items)[0].1, ["甲", "备注"]);
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_not_copied() {
     let input = Input::bytes("a.xlsx", "text".as_bytes());
-    let refused = marked_copy(
-        &Reader::default(),
-        &input,
-        &Marks::default(),
-        Cursor::new(Vec::new()),
-    );
+    let refused = marked_copy(&Reader::default(), &input, &Marks::default(), Cursor::new(Vec::new()));
     assert_eq!(refused, Err(SheetError::NotASpreadsheet));
 }

@@ -18,11 +18,7 @@ fn read_in_little_memory(test: &str, count: u32, kib: u32, write: impl FnOnce(&m
     const FILE: &str = "ZHIBU_TEST_SHEET";
     if let Ok(path) = std::env::var(FILE) {
         let mut rows = 0_u32;
-        let name = if test.ends_with("csv") {
-            "a.csv"
-        } else {
-            "a.xlsx"
-        };
+        let name = if test.ends_with("csv") { "a.csv" } else { "a.xlsx" };
         Reader::default().read(&[Input::path(name, &path)], |item| {
             assert!(!matches!(item, Item::Failed { .. }), "{item:?}");
             rows += u32::from(matches!(item, Item::Row(_)));
@@ -31,11 +27,7 @@ fn read_in_little_memory(test: &str, count: u32, kib: u32, write: impl FnOnce(&m
         assert_eq!(rows, count);
         return;
     }
-    let suffix = if test.ends_with("csv") {
-        ".csv"
-    } else {
-        ".xlsx"
-    };
+    let suffix = if test.ends_with("csv") { ".csv" } else { ".xlsx" };
     let file = NamedTempFile::with_suffix(suffix).expect("sound test material");
     let mut out = BufWriter::new(file.as_file());
     write(&mut out);
@@ -48,11 +40,7 @@ fn read_in_little_memory(test: &str, count: u32, kib: u32, write: impl FnOnce(&m
         .env(FILE, file.path())
         .output()
         .expect("sound test material");
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stdout)
-    );
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
 }
 
 #[test]
@@ -78,26 +66,19 @@ fn of_xlsx() {
             zip.start_file(name, options).expect("sound test material");
             zip.write_all(&text).expect("sound test material");
         }
-        zip.start_file("xl/sharedStrings.xml", options)
-            .expect("sound test material");
+        zip.start_file("xl/sharedStrings.xml", options).expect("sound test material");
         let mut part = BufWriter::new(&mut zip);
         part.write_all(b"<sst>").expect("sound test material");
         for row in 0..100_000 {
-            write!(
-                part,
-                "<si><t>某某{row}</t></si><si><t>9901011950{row:08}</t></si>"
-            )
-            .expect("sound test material");
-            write!(part, "<si><t>无名市无名区第{row}号大院北门三单元</t></si>")
+            write!(part, "<si><t>某某{row}</t></si><si><t>9901011950{row:08}</t></si>")
                 .expect("sound test material");
+            write!(part, "<si><t>无名市无名区第{row}号大院北门三单元</t></si>").expect("sound test material");
         }
         part.write_all(b"</sst>").expect("sound test material");
         drop(part);
-        zip.start_file("xl/worksheets/sheet1.xml", options)
-            .expect("sound test material");
+        zip.start_file("xl/worksheets/sheet1.xml", options).expect("sound test material");
         let mut part = BufWriter::new(&mut zip);
-        part.write_all(b"<worksheet><sheetData>")
-            .expect("sound test material");
+        part.write_all(b"<worksheet><sheetData>").expect("sound test material");
         for row in 0..100_000 {
             write!(part, r#"<row r="{}">"#, row + 1).expect("sound test material");
             for text in row * 3..row * 3 + 3 {
@@ -105,18 +86,14 @@ fn of_xlsx() {
             }
             part.write_all(b"</row>").expect("sound test material");
         }
-        part.write_all(b"</sheetData></worksheet>")
-            .expect("sound test material");
+        part.write_all(b"</sheetData></worksheet>").expect("sound test material");
         drop(part);
-        out.write_all(&zip.finish().expect("sound test material").into_inner())
-            .expect("sound test material");
+        out.write_all(&zip.finish().expect("sound test material").into_inner()).expect("sound test material");
     });
 }
 
 fn zip_len(bytes: &[u8]) -> usize {
-    zip::ZipArchive::new(std::io::Cursor::new(bytes))
-        .expect("sound test material")
-        .len()
+    zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("sound test material").len()
 }
 
 fn zip_entry(bytes: &[u8], index: usize) -> (String, Vec<u8>) {
@@ -124,8 +101,5 @@ fn zip_entry(bytes: &[u8], index: usize) -> (String, Vec<u8>) {
     let mut entry = zip.by_index(index).expect("sound test material");
     let mut text = Vec::new();
     std::io::Read::read_to_end(&mut entry, &mut text).expect("sound test material");
-    (
-        entry.name().expect("sound test material").into_owned(),
-        text,
-    )
+    (entry.name().expect("sound test material").into_owned(), text)
 }

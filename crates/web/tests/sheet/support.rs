@@ -54,8 +54,7 @@ pub fn failure(items: &[Item]) -> SheetError {
 pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        zip.start_file(*name, SimpleFileOptions::default())
-            .expect("sound test material");
+        zip.start_file(*name, SimpleFileOptions::default()).expect("sound test material");
         zip.write_all(bytes).expect("sound test material");
     }
     zip.finish().expect("sound test material").into_inner()
@@ -77,13 +76,8 @@ pub fn workbook(parts: &[(&str, &str)]) -> Vec<u8> {
             <Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>"#,
         ),
     ];
-    let kept = plain
-        .iter()
-        .filter(|(name, _)| !parts.iter().any(|(other, _)| other == name));
-    let all: Vec<(&str, &[u8])> = kept
-        .chain(parts)
-        .map(|(name, text)| (*name, text.as_bytes()))
-        .collect();
+    let kept = plain.iter().filter(|(name, _)| !parts.iter().any(|(other, _)| other == name));
+    let all: Vec<(&str, &[u8])> = kept.chain(parts).map(|(name, text)| (*name, text.as_bytes())).collect();
     zip(&all)
 }
 

@@ -7,20 +7,12 @@ use zhibu_web::sheet::{
 use crate::support::{read_bytes, rows, texts};
 
 fn column(heading: &str, kind: ColumnKind) -> Column {
-    Column {
-        heading: heading.into(),
-        width: 20,
-        kind,
-    }
+    Column { heading: heading.into(), width: 20, kind }
 }
 
 fn head(titles: &[&str], columns: Vec<Column>) -> Head {
     let titles = titles.iter().map(|title| (*title).to_owned()).collect();
-    Head {
-        sheet: "名册".into(),
-        titles,
-        columns,
-    }
+    Head { sheet: "名册".into(), titles, columns }
 }
 
 fn name(format: Format) -> &'static str {
@@ -43,14 +35,9 @@ fn a_list_is_written_with_its_titles_and_footer() {
         let head = head(&["党员名册", "2027年1月"], columns.clone());
         let mut list = SheetWriter::new(format, &head, Vec::new()).expect("sound test material");
         let id = Value::Text("990101195003070018");
-        list.row(&[id, Value::Number(-3.5), Value::Day(date(1950, 3, 7))])
-            .expect("sound test material");
-        list.row(&[Value::Empty, Value::Empty, Value::Day(date(1899, 1, 1))])
-            .expect("sound test material");
-        let items = read_bytes(
-            name(format),
-            list.finish(Some("共 2 人")).expect("sound test material"),
-        );
+        list.row(&[id, Value::Number(-3.5), Value::Day(date(1950, 3, 7))]).expect("sound test material");
+        list.row(&[Value::Empty, Value::Empty, Value::Day(date(1899, 1, 1))]).expect("sound test material");
+        let items = read_bytes(name(format), list.finish(Some("共 2 人")).expect("sound test material"));
         assert_eq!(
             texts(&items),
             [
@@ -66,23 +53,14 @@ fn a_list_is_written_with_its_titles_and_footer() {
         if format == Format::Xlsx {
             let row = rows(&items)[3];
             let kinds: Vec<CellKind> = row.cells.iter().map(|cell| cell.kind).collect();
-            assert_eq!(
-                kinds,
-                [
-                    CellKind::Text,
-                    CellKind::Number(-3.5),
-                    CellKind::Date(18_329.0)
-                ]
-            );
+            assert_eq!(kinds, [CellKind::Text, CellKind::Number(-3.5), CellKind::Date(18_329.0)]);
         }
     }
 }
 
 #[test]
 fn nothing_becomes_a_formula() {
-    let dangerous = [
-        "=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "{=1}",
-    ];
+    let dangerous = ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "{=1}"];
     let columns = vec![column("=cmd|'/c calc'!A0", ColumnKind::Text)];
     for format in FORMATS {
         let mut list = SheetWriter::new(format, &head(&["=A1"], columns.clone()), Vec::new())
@@ -94,25 +72,17 @@ fn nothing_becomes_a_formula() {
         match format {
             Format::Csv => {
                 let text = String::from_utf8(bytes.clone()).expect("sound test material");
-                let mut records = csv::ReaderBuilder::new()
-                    .has_headers(false)
-                    .from_reader(text.as_bytes());
+                let mut records = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
                 for record in records.records() {
-                    let first = record.expect("sound test material")[0]
-                        .trim_start_matches('\u{FEFF}')
-                        .to_owned();
-                    assert!(
-                        !first.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']),
-                        "{first}"
-                    );
+                    let first =
+                        record.expect("sound test material")[0].trim_start_matches('\u{FEFF}').to_owned();
+                    assert!(!first.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']), "{first}");
                 }
             }
             Format::Xlsx => {
-                let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes))
-                    .expect("sound test material");
-                let sheet = zip
-                    .by_name("xl/worksheets/sheet1.xml")
-                    .expect("sound test material");
+                let mut zip =
+                    zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("sound test material");
+                let sheet = zip.by_name("xl/worksheets/sheet1.xml").expect("sound test material");
                 let sheet = std::io::read_to_string(sheet).expect("sound test material");
                 assert!(sheet.contains("=cmd") && !sheet.contains("<f>"));
             }
@@ -125,34 +95,20 @@ fn nothing_becomes_a_formula() {
 
 #[test]
 fn a_text_too_long_for_a_cell_is_refused_with_its_place() {
-    let head = head(
-        &[],
-        vec![column("a", ColumnKind::Text), column("b", ColumnKind::Text)],
-    );
+    let head = head(&[], vec![column("a", ColumnKind::Text), column("b", ColumnKind::Text)]);
     let mut list = SheetWriter::new(Format::Xlsx, &head, Vec::new()).expect("sound test material");
     let long = "党".repeat(32_768);
-    let refused = list
-        .row(&[Value::Empty, Value::Text(&long)])
-        .expect_err("refused");
+    let refused = list.row(&[Value::Empty, Value::Text(&long)]).expect_err("refused");
     assert_eq!(refused, SheetError::TextTooLong { row: 2, column: 2 });
 }
 
 #[test]
 fn a_sheet_too_long_is_refused() {
-    let limits = zhibu_web::sheet::Limits {
-        rows: 2,
-        ..Default::default()
-    };
-    let reader = zhibu_web::sheet::Reader {
-        limits,
-        ..Default::default()
-    };
+    let limits = zhibu_web::sheet::Limits { rows: 2, ..Default::default() };
+    let reader = zhibu_web::sheet::Reader { limits, ..Default::default() };
     let input = zhibu_web::sheet::Input::bytes("a.csv", "1\n2\n3\n".as_bytes());
     let items = crate::support::read_with(&reader, &[input]);
-    let too_large = SheetError::TooLarge {
-        what: Exceeded::Rows,
-        limit: 2,
-    };
+    let too_large = SheetError::TooLarge { what: Exceeded::Rows, limit: 2 };
     assert_eq!(crate::support::failure(&items), too_large);
     assert_eq!(rows(&items).len(), 2);
 }

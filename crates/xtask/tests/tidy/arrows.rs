@@ -12,15 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["access"],
     &["courier"],
     &["registry"],
-    &[
-        "publishing",
-        "bulletins",
-        "school",
-        "org_life",
-        "membership",
-        "assembly",
-        "dialogue",
-    ],
+    &["publishing", "bulletins", "school", "org_life", "membership", "assembly", "dialogue"],
     &["zhibu"],
 ];
 
@@ -50,30 +42,20 @@ fn allowed(from: &str, to: &str, kind: Option<&str>) -> bool {
 
 /// What is wrong with the answer of `cargo metadata --no-deps --format-version 1`.
 fn findings(metadata: &Value) -> Vec<String> {
-    let packages = metadata["packages"]
-        .as_array()
-        .expect("cargo metadata lists packages");
-    let names: Vec<&str> = packages
-        .iter()
-        .filter_map(|package| package["name"].as_str())
-        .collect();
+    let packages = metadata["packages"].as_array().expect("cargo metadata lists packages");
+    let names: Vec<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let mut findings = Vec::new();
     for (package, name) in packages.iter().zip(&names) {
         let from = short(name);
         if floor(from).is_none() && !matches!(from, "xtask" | "testhouse" | "testhouse-macros") {
-            findings.push(format!(
-                "{from} has no place in the house: add it to FLOORS and ARCHITECTURE.md"
-            ));
+            findings.push(format!("{from} has no place in the house: add it to FLOORS and ARCHITECTURE.md"));
         }
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
             let to = dependency["name"].as_str().unwrap_or_default();
             let kind = dependency["kind"].as_str();
             if names.contains(&to) && !allowed(from, short(to), kind) {
                 let kind = kind.unwrap_or("normal");
-                findings.push(format!(
-                    "{from} -> {} ({kind}) points upwards or sideways",
-                    short(to)
-                ));
+                findings.push(format!("{from} -> {} ({kind}) points upwards or sideways", short(to)));
             }
         }
     }
@@ -83,13 +65,7 @@ fn findings(metadata: &Value) -> Vec<String> {
 #[test]
 fn arrows_point_downwards() {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
         .current_dir(super::root())
         .output()
         .expect("cargo runs");

@@ -14,9 +14,7 @@ fn rust_files_are_short() {
     for Text { path, content } in texts().iter().filter(|text| text.path.ends_with(".rs")) {
         let lines = content.lines().count();
         if lines > MOST_LINES && !longer(path) {
-            findings.push(format!(
-                "{path} has {lines} lines: cut it by nouns, or give a reason in LONGER"
-            ));
+            findings.push(format!("{path} has {lines} lines: cut it by nouns, or give a reason in LONGER"));
         }
         if lines <= MOST_LINES && longer(path) {
             findings.push(format!("{path} has {lines} lines: take it out of LONGER"));
@@ -27,11 +25,7 @@ fn rust_files_are_short() {
 
 #[test]
 fn texts_are_utf_8_and_end_with_a_line_feed() {
-    let ours = |path: &str| {
-        [".sql", ".ftl", ".html"]
-            .iter()
-            .any(|ending| path.ends_with(ending))
-    };
+    let ours = |path: &str| [".sql", ".ftl", ".html"].iter().any(|ending| path.ends_with(ending));
     let mut findings = Vec::new();
     for Text { path, content } in texts().iter().filter(|text| ours(&text.path)) {
         findings.extend(ending(content).map(|fault| format!("{path} {fault}")));
@@ -71,15 +65,10 @@ fn nothing_names_a_path_of_one_machine() {
 /// Homes of people, the houses beside this one, and wherever this tree happens to lie.
 /// Cut in two, so that this file passes.
 fn machine_paths() -> Vec<String> {
-    let mut paths: Vec<String> = [
-        ("/ho", "me/"),
-        ("/Us", "ers/"),
-        ("/ro", "ot/"),
-        ("../sha", "red"),
-    ]
-    .iter()
-    .map(|(one, two)| format!("{one}{two}"))
-    .collect();
+    let mut paths: Vec<String> = [("/ho", "me/"), ("/Us", "ers/"), ("/ro", "ot/"), ("../sha", "red")]
+        .iter()
+        .map(|(one, two)| format!("{one}{two}"))
+        .collect();
     let here = root();
     // A tree directly below `/` would forbid a plain word such as `/app`.
     if here.components().count() > 2 {
@@ -90,13 +79,9 @@ fn machine_paths() -> Vec<String> {
 
 fn names_machine<'a>(line: &str, machine: &'a [String]) -> Option<&'a String> {
     machine.iter().find(|path| {
-        let before = line
-            .find(path.as_str())
-            .map(|at| line[..at].chars().next_back());
+        let before = line.find(path.as_str()).map(|at| line[..at].chars().next_back());
         // Part of a longer path or address is something else: `https://example.org/home/`.
-        before.is_some_and(|before| {
-            !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '}')
-        })
+        before.is_some_and(|before| !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '}'))
     })
 }
 

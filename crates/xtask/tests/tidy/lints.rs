@@ -26,14 +26,9 @@ const FREE: &[&str] = &["kernel", "testhouse", "xtask"];
 fn clippy_forbids_time_chance_sleep_and_processes() {
     let rules = std::fs::read_to_string(root().join("clippy.toml")).expect("clippy.toml");
     for path in FORBIDDEN {
-        let line = rules
-            .lines()
-            .find(|line| line.contains(&format!("path = \"{path}\"")));
+        let line = rules.lines().find(|line| line.contains(&format!("path = \"{path}\"")));
         let line = line.unwrap_or_else(|| panic!("clippy.toml does not forbid {path}"));
-        assert!(
-            line.contains("kernel::"),
-            "{path}: the reason names no replacement"
-        );
+        assert!(line.contains("kernel::"), "{path}: the reason names no replacement");
     }
 }
 
@@ -43,11 +38,7 @@ fn only_three_crates_are_free_of_it() {
     let crates = std::fs::read_dir(root().join("crates")).expect("crates");
     let mut free: Vec<String> = crates
         .flatten()
-        .filter(|entry| {
-            ["clippy.toml", ".clippy.toml"]
-                .iter()
-                .any(|name| entry.path().join(name).exists())
-        })
+        .filter(|entry| ["clippy.toml", ".clippy.toml"].iter().any(|name| entry.path().join(name).exists()))
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     free.sort();

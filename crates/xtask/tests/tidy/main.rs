@@ -14,20 +14,12 @@ struct Text {
 
 fn root() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.ancestors()
-        .nth(2)
-        .expect("crates/xtask lies two below the root")
-        .to_owned()
+    own.ancestors().nth(2).expect("crates/xtask lies two below the root").to_owned()
 }
 
 /// All of our own texts: neither built things nor what others wrote.
 fn texts() -> Vec<Text> {
-    let decoded = |(path, bytes)| {
-        Some(Text {
-            path,
-            content: String::from_utf8(bytes).ok()?,
-        })
-    };
+    let decoded = |(path, bytes)| Some(Text { path, content: String::from_utf8(bytes).ok()? });
     files().into_iter().filter_map(decoded).collect()
 }
 

@@ -6,11 +6,7 @@ use super::{Text, assert_none, texts};
 fn templates_hold_nothing_inline() {
     let mut findings = Vec::new();
     for Text { path, content } in texts().iter().filter(|text| text.path.ends_with(".html")) {
-        findings.extend(
-            inline(content)
-                .iter()
-                .map(|fault| format!("{path} {fault}")),
-        );
+        findings.extend(inline(content).iter().map(|fault| format!("{path} {fault}")));
     }
     assert_none(&findings);
 }
@@ -35,10 +31,7 @@ fn inline(html: &str) -> Vec<String> {
         if tag.contains("javascript:") {
             faults.push(format!("has a script as an address: <{tag}>"));
         }
-        for attribute in words
-            .filter_map(|word| word.split_once('='))
-            .map(|(key, _)| key)
-        {
+        for attribute in words.filter_map(|word| word.split_once('=')).map(|(key, _)| key) {
             let handler = attribute.len() > 4
                 && attribute.starts_with("on")
                 && attribute.chars().all(|letter| letter.is_ascii_alphabetic());

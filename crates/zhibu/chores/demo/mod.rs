@@ -40,38 +40,18 @@ impl Demo {
     /// When it does not start.
     pub async fn start(members: u32) -> Self {
         let folder = zhibu_testhouse::scratch();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a chore starts the program as people do"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "a chore starts the program as people do")]
         let mut child = Command::new(env!("CARGO_BIN_EXE_zhibu"))
-            .args([
-                "demo",
-                "--json",
-                "--listen",
-                "127.0.0.1:0",
-                "--members",
-                &members.to_string(),
-                "--data",
-            ])
+            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--members", &members.to_string(), "--data"])
             .arg(folder.path().join("data"))
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .expect("the demo starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let line = lines
-            .next_line()
-            .await
-            .expect("the demo speaks")
-            .expect("the demo prints a line");
+        let line = lines.next_line().await.expect("the demo speaks").expect("the demo prints a line");
         let printed: Printed = serde_json::from_str(&line).expect("the line is JSON");
-        Self {
-            sign_ins: printed.sign_ins,
-            url: printed.url,
-            _child: child,
-            _folder: folder,
-        }
+        Self { sign_ins: printed.sign_ins, url: printed.url, _child: child, _folder: folder }
     }
 
     /// A page's whole address.

@@ -12,11 +12,7 @@ use crate::told::Tell as _;
 pub(super) fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     if let Some(("check", given)) = given.subcommand() {
         let settings = read(given)?;
-        println!(
-            "{}",
-            t.with("config-right")
-                .arg("listen", settings.listen.to_string())
-        );
+        println!("{}", t.with("config-right").arg("listen", settings.listen.to_string()));
     }
     Ok(())
 }

@@ -69,13 +69,8 @@ struct SignIn {
 pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     log::begin("warn,sqlx=error", LogFormat::Text);
     let listener = listener(given.get_one::<SocketAddr>("listen").copied())?;
-    let folder = given
-        .get_one::<PathBuf>("data")
-        .cloned()
-        .unwrap_or_default();
-    let wanted = given
-        .get_one::<u64>("members")
-        .and_then(|members| usize::try_from(*members).ok());
+    let folder = given.get_one::<PathBuf>("data").cloned().unwrap_or_default();
+    let wanted = given.get_one::<u64>("members").and_then(|members| usize::try_from(*members).ok());
     let seed = given.get_one::<u64>("seed").copied().unwrap_or(SEED);
     let db = sample(&folder, wanted, seed, t).await?;
     let url = url(listener.local_addr().map_err(NotServed::from)?);
@@ -91,11 +86,7 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     let is_for_scripts = given.get_flag("json");
     serving
         .run(|| {
-            let written = if is_for_scripts {
-                print_line(url)
-            } else {
-                print_words(&url, t)
-            };
+            let written = if is_for_scripts { print_line(url) } else { print_words(&url, t) };
             if let Err(error) = written {
                 tracing::warn!(%error, "the sign-ins could not be printed");
             }
@@ -118,10 +109,7 @@ fn listener(asked: Option<SocketAddr>) -> Result<TcpListener, Stop> {
 
 /// The name rather than the number where it leads here: a passkey belongs to a name.
 fn url(address: SocketAddr) -> String {
-    let named = [
-        IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(Ipv6Addr::LOCALHOST),
-    ];
+    let named = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     if named.contains(&address.ip()) {
         format!("http://localhost:{}", address.port())
     } else {
@@ -166,23 +154,18 @@ async fn sample(folder: &Path, wanted: Option<usize>, seed: u64, t: &T) -> Resul
         Holds::Sample(found) => {
             if wanted.is_some_and(|wanted| wanted != found.members) {
                 let path = folder.display().to_string();
-                let said = t
-                    .with("demo-reused")
-                    .arg("n", found.members)
-                    .arg("path", path);
+                let said = t.with("demo-reused").arg("n", found.members).arg("path", path);
                 eprintln!("{said}");
             }
         }
         Holds::Nothing | Holds::Part => {
             let bar = bar(t);
-            demo::make(&db, wanted.unwrap_or(MEMBERS), seed, &|step| {
-                show(&bar, t, step)
-            })
-            .await
-            .map_err(|denied| match denied {
-                Denied::Fault(fault) => NotOpened::Fault(fault),
-                other => NotOpened::Fault(Fault::Invariant(other.to_string())),
-            })?;
+            demo::make(&db, wanted.unwrap_or(MEMBERS), seed, &|step| show(&bar, t, step)).await.map_err(
+                |denied| match denied {
+                    Denied::Fault(fault) => NotOpened::Fault(fault),
+                    other => NotOpened::Fault(Fault::Invariant(other.to_string())),
+                },
+            )?;
             bar.finish_and_clear();
         }
     }
@@ -234,11 +217,7 @@ fn show(bar: &ProgressBar, t: &T, step: Step) {
 fn print_line(url: String) -> std::io::Result<()> {
     let sign_ins = SIGN_INS
         .iter()
-        .map(|(role, user, _)| SignIn {
-            role: role.word(),
-            user,
-            password: PASSWORD,
-        })
+        .map(|(role, user, _)| SignIn { role: role.word(), user, password: PASSWORD })
         .collect();
     let line = serde_json::to_string(&Ready { url, sign_ins })?;
     let mut out = std::io::stdout().lock();

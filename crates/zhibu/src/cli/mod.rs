@@ -34,10 +34,7 @@ impl<E: Tell> From<E> for Stop {
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|arg| arg == READ_XLS)
-    {
+    if std::env::args_os().nth(1).is_some_and(|arg| arg == READ_XLS) {
         return sheet::child_main();
     }
     let texts = match words(&rooms()) {
@@ -50,11 +47,7 @@ pub fn main() -> ExitCode {
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| {
-            Stop(vec![
-                Told::new(key!("serve-failed")).arg("why", error.to_string()),
-            ])
-        })
+        .map_err(|error| Stop(vec![Told::new(key!("serve-failed")).arg("why", error.to_string())]))
         .and_then(|runtime| runtime.block_on(run(&matches, &t)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,10 +68,7 @@ fn say_raw(error: &dyn std::error::Error) -> ExitCode {
 
 /// A core dump would hold the keys (GB/T 22239-2019, 8.1.4: what is left behind).
 fn leave_no_core() {
-    let none = rustix::process::Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
+    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
     if let Err(error) = rustix::process::setrlimit(rustix::process::Resource::Core, none) {
         tracing::warn!(%error, "core dumps could not be switched off");
     }
@@ -124,29 +114,18 @@ fn command(t: &T) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(demo_command(t))
-        .subcommand(
-            Command::new("serve")
-                .about(help(key!("cli-serve")))
-                .arg(file()),
-        )
+        .subcommand(Command::new("serve").about(help(key!("cli-serve"))).arg(file()))
         .subcommand(
             Command::new("config")
                 .about(help(key!("cli-config")))
                 .subcommand_required(true)
-                .subcommand(
-                    Command::new("check")
-                        .about(help(key!("cli-config-check")))
-                        .arg(file()),
-                ),
+                .subcommand(Command::new("check").about(help(key!("cli-config-check"))).arg(file())),
         )
 }
 
 fn demo_command(t: &T) -> Command {
     let arg = |name: &'static str, value: &'static str, key: &str| {
-        Arg::new(name)
-            .long(name)
-            .value_name(value)
-            .help(t.get(key).into_owned())
+        Arg::new(name).long(name).value_name(value).help(t.get(key).into_owned())
     };
     Command::new("demo")
         .about(t.get("cli-demo").into_owned())
@@ -155,21 +134,10 @@ fn demo_command(t: &T) -> Command {
                 .default_value("zhibu-data")
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(
-            arg("listen", "ADDR", key!("cli-listen"))
-                .value_parser(value_parser!(std::net::SocketAddr)),
-        )
-        .arg(
-            arg("members", "N", key!("cli-members"))
-                .value_parser(value_parser!(u64).range(1..=10_000_000)),
-        )
+        .arg(arg("listen", "ADDR", key!("cli-listen")).value_parser(value_parser!(std::net::SocketAddr)))
+        .arg(arg("members", "N", key!("cli-members")).value_parser(value_parser!(u64).range(1..=10_000_000)))
         .arg(arg("seed", "N", key!("cli-seed")).value_parser(value_parser!(u64)))
-        .arg(
-            Arg::new("json")
-                .long("json")
-                .action(ArgAction::SetTrue)
-                .help(t.get("cli-json").into_owned()),
-        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.get("cli-json").into_owned()))
 }
 
 #[cfg(test)]
@@ -179,22 +147,14 @@ mod tests {
     #[test]
     fn the_terminal_says_which_language() {
         let check = |variables: &[(&str, &str)], expected: Lang| {
-            let pairs = variables
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let pairs = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             assert_eq!(language(pairs), expected, "{variables:?}");
         };
         check(&[], Lang::ZhCn);
         check(&[("LANG", "C.UTF-8")], Lang::ZhCn);
         check(&[("LANG", "en_GB.UTF-8")], Lang::En);
-        check(
-            &[("LANG", "en_GB.UTF-8"), ("LC_ALL", "zh_CN.UTF-8")],
-            Lang::ZhCn,
-        );
-        check(
-            &[("LANG", "en_GB"), ("ZHIBU_LANGUAGE", "zh-CN")],
-            Lang::ZhCn,
-        );
+        check(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "zh_CN.UTF-8")], Lang::ZhCn);
+        check(&[("LANG", "en_GB"), ("ZHIBU_LANGUAGE", "zh-CN")], Lang::ZhCn);
         check(&[("LANG", "zh_CN"), ("ZHIBU_LANGUAGE", "en")], Lang::En);
     }
 }

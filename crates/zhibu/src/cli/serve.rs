@@ -19,17 +19,9 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     if let Some(file) = settings.database_file() {
         open::make_folder_of(&file)?;
     }
-    let opened = open::open(
-        &settings.database,
-        &settings.key_file,
-        settings.time_zone.clone(),
-    )
-    .await?;
+    let opened = open::open(&settings.database, &settings.key_file, settings.time_zone.clone()).await?;
     let house = open::house(opened.db, settings.installation()).map_err(open::NotOpened::from)?;
-    let t = T::new(
-        std::sync::Arc::clone(&house.texts),
-        settings.language.unwrap_or(t.lang()),
-    );
+    let t = T::new(std::sync::Arc::clone(&house.texts), settings.language.unwrap_or(t.lang()));
     let recovery_sheet = open::recovery_sheet_of(&settings.key_file);
     if opened.has_new_keys {
         open::write_recovery_sheet(&house.db, &settings.key_file, &t)?;
@@ -46,20 +38,14 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         listener,
         tls: settings.tls,
         metrics,
-        channel: settings
-            .messages_file
-            .map_or(Channel::Console, Channel::file),
+        channel: settings.messages_file.map_or(Channel::Console, Channel::file),
         recovery_sheet,
     };
-    serving
-        .run(|| tracing::info!(address, listen, metrics = measured, "pages are served"))
-        .await?;
+    serving.run(|| tracing::info!(address, listen, metrics = measured, "pages are served")).await?;
     Ok(())
 }
 
 /// Where a listener really listens: the port may have been left to the machine.
 fn local(listener: &TcpListener) -> String {
-    listener
-        .local_addr()
-        .map_or_else(|_| String::new(), |address| address.to_string())
+    listener.local_addr().map_or_else(|_| String::new(), |address| address.to_string())
 }

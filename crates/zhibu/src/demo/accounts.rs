@@ -89,27 +89,23 @@ pub async fn make(db: &Db, cast: &Cast) -> Result<(), Denied> {
         };
         news.push((role, org.clone(), new));
     }
-    db.change(
-        &Actor::system("demo"),
-        &news,
-        async |tx: &mut Tx, news: &Vec<(Role, Org, NewAccount)>| {
-            let accounts = Permit::<ManageAccounts>::by_system(tx.actor(), "demo")?;
-            let grants = Permit::<GrantRole>::by_system(tx.actor(), "demo")?;
-            let deed = Deed::now(tx.now(), tx.today());
-            for (role, org, new) in news {
-                let id = account::create(tx, &accounts, new.clone()).await?;
-                if role.is_granted() {
-                    let until = match role {
-                        Role::Inspector => deed.happened_on.plus_days(INSPECTION),
-                        _ => Day::OPEN,
-                    };
-                    account::give(tx, &grants, id, *role, org, until, &deed)
-                        .await
-                        .map_err(|refused| zhibu_kernel::Fault::Invariant(refused.to_string()))?;
-                }
+    db.change(&Actor::system("demo"), &news, async |tx: &mut Tx, news: &Vec<(Role, Org, NewAccount)>| {
+        let accounts = Permit::<ManageAccounts>::by_system(tx.actor(), "demo")?;
+        let grants = Permit::<GrantRole>::by_system(tx.actor(), "demo")?;
+        let deed = Deed::now(tx.now(), tx.today());
+        for (role, org, new) in news {
+            let id = account::create(tx, &accounts, new.clone()).await?;
+            if role.is_granted() {
+                let until = match role {
+                    Role::Inspector => deed.happened_on.plus_days(INSPECTION),
+                    _ => Day::OPEN,
+                };
+                account::give(tx, &grants, id, *role, org, until, &deed)
+                    .await
+                    .map_err(|refused| zhibu_kernel::Fault::Invariant(refused.to_string()))?;
             }
-            Ok::<_, Denied>(())
-        },
-    )
+        }
+        Ok::<_, Denied>(())
+    })
     .await
 }

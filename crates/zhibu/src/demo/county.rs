@@ -65,23 +65,17 @@ pub fn plan(members: usize, seed: u64) -> Vec<Planned> {
     for county in 0..counties {
         let share = |all: usize| all * (county + 1) / counties - all * county / counties;
         let mut dice = Dice::new(seed, county as u64);
-        Builder {
-            plan: &mut plan,
-            dice: &mut dice,
-            names: HashSet::new(),
-        }
-        .county(city, county, share(members), share(members / 10));
+        Builder { plan: &mut plan, dice: &mut dice, names: HashSet::new() }.county(
+            city,
+            county,
+            share(members),
+            share(members / 10),
+        );
     }
     plan
 }
 
-fn committee(
-    superior: Option<usize>,
-    name: &str,
-    short_name: &str,
-    code: &str,
-    year: i64,
-) -> Planned {
+fn committee(superior: Option<usize>, name: &str, short_name: &str, code: &str, year: i64) -> Planned {
     Planned {
         superior,
         kind: OrgKind::Committee,
@@ -169,27 +163,15 @@ impl Builder<'_> {
     }
 
     fn branch(&mut self, superior: usize, name: String, trade: Trade, address: &str) {
-        let kind = if name.contains("联合") {
-            OrgKind::JointBranch
-        } else {
-            OrgKind::Branch
-        };
+        let kind = if name.contains("联合") { OrgKind::JointBranch } else { OrgKind::Branch };
         let (name, founded) = (self.unique(name), self.later(superior));
         let at = self.add(superior, kind, name, founded);
-        self.plan[at].branch = Some(Branch {
-            trade,
-            members: 0,
-            hopefuls: 0,
-            address: address.to_owned(),
-        });
+        self.plan[at].branch = Some(Branch { trade, members: 0, hopefuls: 0, address: address.to_owned() });
     }
 
     fn add(&mut self, superior: usize, kind: OrgKind, name: String, founded_on: Day) -> usize {
         let at = self.plan.len();
-        let siblings = self.plan[superior..]
-            .iter()
-            .filter(|org| org.superior == Some(superior))
-            .count();
+        let siblings = self.plan[superior..].iter().filter(|org| org.superior == Some(superior)).count();
         self.plan.push(Planned {
             superior: Some(superior),
             kind,
@@ -276,19 +258,10 @@ mod tests {
                     continue;
                 };
                 assert!(org.code.starts_with(&superior.code));
-                assert!(
-                    superior.kind.may_lead(org.kind),
-                    "{} {}",
-                    superior.name,
-                    org.name
-                );
+                assert!(superior.kind.may_lead(org.kind), "{} {}", superior.name, org.name);
                 assert!(superior.founded_on <= org.founded_on, "{}", org.name);
             }
-            let people: usize = plan
-                .iter()
-                .filter_map(|o| o.branch.as_ref())
-                .map(|b| b.members)
-                .sum();
+            let people: usize = plan.iter().filter_map(|o| o.branch.as_ref()).map(|b| b.members).sum();
             assert_eq!(people, members);
         }
     }

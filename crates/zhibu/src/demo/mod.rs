@@ -63,18 +63,14 @@ pub enum Holds {
 /// # Errors
 /// A fault of the database.
 pub async fn look(db: &Db) -> Result<Holds, Fault> {
-    db.read(
-        &Actor::system("demo"),
-        &(),
-        async |read: &mut Read, (): &()| {
-            Ok(match setting::get::<Sample>(read, SAMPLE).await? {
-                Some(sample) if sample.is_whole => Holds::Sample(sample),
-                Some(_) => Holds::Part,
-                None if org::root(read).await?.is_some() => Holds::Other,
-                None => Holds::Nothing,
-            })
-        },
-    )
+    db.read(&Actor::system("demo"), &(), async |read: &mut Read, (): &()| {
+        Ok(match setting::get::<Sample>(read, SAMPLE).await? {
+            Some(sample) if sample.is_whole => Holds::Sample(sample),
+            Some(_) => Holds::Part,
+            None if org::root(read).await?.is_some() => Holds::Other,
+            None => Holds::Nothing,
+        })
+    })
     .await
 }
 
@@ -82,17 +78,8 @@ pub async fn look(db: &Db) -> Result<Holds, Fault> {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn make(
-    db: &Db,
-    members: usize,
-    seed: u64,
-    tell: &(dyn Fn(Step) + Sync),
-) -> Result<(), Denied> {
-    let mut sample = Sample {
-        members,
-        seed,
-        is_whole: false,
-    };
+pub async fn make(db: &Db, members: usize, seed: u64, tell: &(dyn Fn(Step) + Sync)) -> Result<(), Denied> {
+    let mut sample = Sample { members, seed, is_whole: false };
     mark(db, sample).await?;
     writer::write(db, members, seed, tell).await?;
     sample.is_whole = true;
@@ -100,15 +87,10 @@ pub async fn make(
 }
 
 async fn mark(db: &Db, sample: Sample) -> Result<(), Fault> {
-    db.change(
-        &Actor::system("demo"),
-        &sample,
-        async |tx: &mut Tx, sample: &Sample| {
-            setting::set(tx, SAMPLE, sample).await?;
-            let detail = serde_json::json!({ "members": sample.members, "whole": sample.is_whole });
-            tx.audit(&Entry::did("zhibu.demo.mark").detail(detail))
-                .await
-        },
-    )
+    db.change(&Actor::system("demo"), &sample, async |tx: &mut Tx, sample: &Sample| {
+        setting::set(tx, SAMPLE, sample).await?;
+        let detail = serde_json::json!({ "members": sample.members, "whole": sample.is_whole });
+        tx.audit(&Entry::did("zhibu.demo.mark").detail(detail)).await
+    })
     .await
 }

@@ -162,56 +162,14 @@ const FASHIONS: &[Fashion] = &[
 
 /// Given names of the Uygur, men and women, and fathers' names that follow them.
 const UYGUR: [&[&str]; 2] = [
-    &[
-        "艾力",
-        "吐尔逊",
-        "买买提",
-        "阿不都拉",
-        "玉素甫",
-        "库尔班",
-        "依明",
-        "亚森",
-        "热合曼",
-        "艾尔肯",
-    ],
-    &[
-        "阿依古丽",
-        "热依汗",
-        "古丽娜尔",
-        "帕提古丽",
-        "米热古丽",
-        "再娜甫",
-        "阿依夏木",
-        "茹仙古丽",
-    ],
+    &["艾力", "吐尔逊", "买买提", "阿不都拉", "玉素甫", "库尔班", "依明", "亚森", "热合曼", "艾尔肯"],
+    &["阿依古丽", "热依汗", "古丽娜尔", "帕提古丽", "米热古丽", "再娜甫", "阿依夏木", "茹仙古丽"],
 ];
 
 /// Given names of the Mongols, men and women.
 const MONGOL: [&[&str]; 2] = [
-    &[
-        "巴特尔",
-        "苏和",
-        "朝鲁",
-        "布和",
-        "那顺",
-        "宝音",
-        "达来",
-        "孟和",
-        "哈斯",
-        "额尔敦",
-    ],
-    &[
-        "其其格",
-        "乌兰",
-        "萨仁",
-        "高娃",
-        "娜仁",
-        "苏日娜",
-        "格日乐",
-        "托娅",
-        "塔娜",
-        "通拉嘎",
-    ],
+    &["巴特尔", "苏和", "朝鲁", "布和", "那顺", "宝音", "达来", "孟和", "哈斯", "额尔敦"],
+    &["其其格", "乌兰", "萨仁", "高娃", "娜仁", "苏日娜", "格日乐", "托娅", "塔娜", "通拉嘎"],
 ];
 
 /// A name for somebody of an ethnic group (GB/T 3304), born in a year.
@@ -229,10 +187,8 @@ pub fn person(dice: &mut Dice, ethnic_group: &str, is_woman: bool, born: i16) ->
 fn han(dice: &mut Dice, sex: usize, born: i16) -> String {
     let weights = SURNAMES.each_ref().map(|(_, weight)| *weight);
     let mut name = SURNAMES[dice.weighed(&weights)].0.to_owned();
-    let fashion = FASHIONS
-        .iter()
-        .find(|fashion| born < fashion.before)
-        .unwrap_or(&FASHIONS[FASHIONS.len() - 1]);
+    let fashion =
+        FASHIONS.iter().find(|fashion| born < fashion.before).unwrap_or(&FASHIONS[FASHIONS.len() - 1]);
     if dice.below(100) < fashion.single {
         name.push(character(dice, fashion.alone[sex]));
     } else {

@@ -44,8 +44,7 @@ pub fn of(
             }
             32..42 => {
                 let lower = lower(facts.education.as_deref());
-                changes
-                    .extend(lower.map(|code| (people.days_ago(30, 700), Before::Education(code))));
+                changes.extend(lower.map(|code| (people.days_ago(30, 700), Before::Education(code))));
             }
             _ => {}
         }
@@ -68,12 +67,7 @@ pub fn of(
 
 /// The stretches of somebody who was a member on the first day of records and is none any more.
 #[must_use]
-pub fn of_departed(
-    people: &mut People,
-    mut facts: Facts,
-    spot: &Spot,
-    records_from: Day,
-) -> Vec<Stretch> {
+pub fn of_departed(people: &mut People, mut facts: Facts, spot: &Spot, records_from: Day) -> Vec<Stretch> {
     let weights = ENDINGS.map(|(_, weight)| weight);
     let (ending, _) = ENDINGS[people.dice().weighed(&weights)];
     facts.ending = Some(ending.key().to_owned());
@@ -114,8 +108,7 @@ fn retired(people: &mut People, facts: &Facts) -> Option<(Day, Before)> {
     let born = facts.born_on?;
     let age = people.days_ago(0, 0).year() - born.year();
     let has_just_retired = facts.job_code.as_deref() == Some("retiree") && age <= 62;
-    (has_just_retired && people.dice().chance(600))
-        .then(|| (people.days_ago(20, 700), Before::Job("013")))
+    (has_just_retired && people.dice().chance(600)).then(|| (people.days_ago(20, 700), Before::Job("013")))
 }
 
 /// The education before an evening course.
@@ -132,21 +125,14 @@ fn lower(education: Option<&str>) -> Option<&'static str> {
 fn unfold(facts: Facts, spot: Spot, mut changes: Vec<(Day, Before)>, begins: Day) -> Vec<Stretch> {
     changes.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     let mut life = Vec::new();
-    let mut now = Stretch {
-        from: begins,
-        spot,
-        facts,
-    };
+    let mut now = Stretch { from: begins, spot, facts };
     let mut pending: Option<Day> = None;
     for (day, before) in changes {
         if day <= begins {
             break;
         }
         if pending != Some(day) {
-            life.push(Stretch {
-                from: day,
-                ..now.clone()
-            });
+            life.push(Stretch { from: day, ..now.clone() });
             pending = Some(day);
         }
         before.undo(&mut now);

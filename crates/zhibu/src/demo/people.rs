@@ -22,16 +22,8 @@ const REGION: usize = 999_999;
 const MOBILE: &str = "1600";
 
 /// Ages of the bands of the published figures, and the oldest.
-const BANDS: [(i64, i64); 8] = [
-    (20, 30),
-    (31, 35),
-    (36, 40),
-    (41, 45),
-    (46, 50),
-    (51, 55),
-    (56, 60),
-    (61, 98),
-];
+const BANDS: [(i64, i64); 8] =
+    [(20, 30), (31, 35), (36, 40), (41, 45), (46, 50), (51, 55), (56, 60), (61, 98)];
 /// Of a thousand women and men of a band, how many are women.
 const WOMEN: [usize; 8] = [430, 400, 370, 340, 320, 290, 240, 215];
 
@@ -125,9 +117,7 @@ impl People {
             _ => (Stage::Target, 620, 1500),
         };
         facts.stage = stage.key().to_owned();
-        let adult = facts
-            .born_on
-            .map_or(Day::FIRST, |born| add_years(born.date(), 18).into());
+        let adult = facts.born_on.map_or(Day::FIRST, |born| add_years(born.date(), 18).into());
         facts.applied_on = Some(self.days_ago(from, to).max(adult));
         facts
     }
@@ -162,10 +152,7 @@ impl People {
         let sex = if is_woman { Sex::Female } else { Sex::Male }.entry();
         Facts {
             name: names::person(&mut self.dice, ethnic_group, is_woman, born.year()),
-            sex: sex
-                .code
-                .and_then(|code| code.parse().ok())
-                .unwrap_or_default(),
+            sex: sex.code.and_then(|code| code.parse().ok()).unwrap_or_default(),
             born_on: Some(born.into()),
             ethnic_group: Some(ethnic_group.to_owned()),
             education: Some(education(&mut self.dice, work, age).to_owned()),
@@ -207,9 +194,7 @@ impl People {
         // Odd for men, even for women; 000 is nobody's.
         let sequence = 2 * nth + if is_woman { 2 } else { 1 };
         let first17 = format!("{region}{}{sequence:03}", born.strftime("%Y%m%d"));
-        CitizenId::with_check_digit(&first17)
-            .ok()
-            .map(|id| id.as_str().to_owned())
+        CitizenId::with_check_digit(&first17).ok().map(|id| id.as_str().to_owned())
     }
 
     fn mobile(&mut self) -> String {
@@ -234,10 +219,7 @@ impl People {
         let adult = add_years(born, 18);
         let joined = joined.max(add_months(adult, 20));
         // Everything happens at meetings, which are not held on the birthday.
-        let joined = Day::from(joined)
-            .plus_days(self.dice.between(0, 40))
-            .date()
-            .min(self.today);
+        let joined = Day::from(joined).plus_days(self.dice.between(0, 40)).date().min(self.today);
         let applied = Day::from(joined).plus_days(-self.dice.between(560, 1400));
         facts.applied_on = Some(applied.max(adult.into()));
         facts.joined_on = Some(joined.into());
@@ -304,9 +286,5 @@ fn education(dice: &mut Dice, work: Work, age: i64) -> &'static str {
 }
 
 /// The words of how a record may end, with their weights.
-pub(super) const ENDINGS: [(Ending, usize); 4] = [
-    (Ending::Deceased, 70),
-    (Ending::TransferredOut, 24),
-    (Ending::Removed, 4),
-    (Ending::Expelled, 2),
-];
+pub(super) const ENDINGS: [(Ending, usize); 4] =
+    [(Ending::Deceased, 70), (Ending::TransferredOut, 24), (Ending::Removed, 4), (Ending::Expelled, 2)];

@@ -7,12 +7,12 @@ use super::trade::Trade;
 
 /// Beginnings and endings of places; each pair is a name.
 const HEADS: [&str; 24] = [
-    "柳", "云", "青", "松", "石", "白", "清", "梅", "竹", "杨", "桃", "枫", "溪", "金", "双", "大",
-    "长", "南", "北", "东", "西", "上", "下", "新",
+    "柳", "云", "青", "松", "石", "白", "清", "梅", "竹", "杨", "桃", "枫", "溪", "金", "双", "大", "长",
+    "南", "北", "东", "西", "上", "下", "新",
 ];
 const TAILS: [&str; 22] = [
-    "溪", "亭", "坪", "湾", "桥", "岭", "塘", "坝", "庄", "沟", "店", "埠", "营", "泉", "洼", "山",
-    "堡", "渡", "林", "口", "寨", "浦",
+    "溪", "亭", "坪", "湾", "桥", "岭", "塘", "坝", "庄", "沟", "店", "埠", "营", "泉", "洼", "山", "堡",
+    "渡", "林", "口", "寨", "浦",
 ];
 
 const ORGANS: [&str; 24] = [
@@ -51,16 +51,7 @@ const BUREAUS: [&str; 8] = [
     "县法院",
     "县城市管理局",
 ];
-const SECTIONS: [&str; 8] = [
-    "机关",
-    "综合",
-    "执法",
-    "窗口服务",
-    "城区",
-    "城南",
-    "城北",
-    "技术",
-];
+const SECTIONS: [&str; 8] = ["机关", "综合", "执法", "窗口服务", "城区", "城南", "城北", "技术"];
 const ENTERPRISES: [&str; 8] = [
     "青澜水务集团",
     "青澜农商银行",
@@ -71,33 +62,11 @@ const ENTERPRISES: [&str; 8] = [
     "青澜茶业集团",
     "青澜建材公司",
 ];
-const WARDS: [&str; 12] = [
-    "内科",
-    "外科",
-    "妇产科",
-    "儿科",
-    "急诊科",
-    "骨科",
-    "中医科",
-    "护理",
-    "医技",
-    "药剂",
-    "行政",
-    "后勤",
-];
+const WARDS: [&str; 12] =
+    ["内科", "外科", "妇产科", "儿科", "急诊科", "骨科", "中医科", "护理", "医技", "药剂", "行政", "后勤"];
 const HOSPITALS: [&str; 4] = ["县人民医院", "县中医院", "县妇幼保健院", "县疾控中心"];
-const TRADES: [&str; 10] = [
-    "快递",
-    "外卖配送",
-    "网约车",
-    "货运",
-    "家政服务",
-    "电商直播",
-    "物业服务",
-    "律师",
-    "软件园",
-    "民办教育",
-];
+const TRADES: [&str; 10] =
+    ["快递", "外卖配送", "网约车", "货运", "家政服务", "电商直播", "物业服务", "律师", "软件园", "民办教育"];
 const ORDINALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 /// The name of the nth place; no two are alike below the product of both lists.
@@ -105,21 +74,13 @@ fn place(no: usize) -> String {
     // A stride without common factor walks through all pairs in an order that looks like none.
     let pair = no * 149 % (HEADS.len() * TAILS.len());
     let (head, tail) = (HEADS[pair % HEADS.len()], TAILS[pair / HEADS.len()]);
-    if head == tail {
-        format!("古{tail}")
-    } else {
-        format!("{head}{tail}")
-    }
+    if head == tail { format!("古{tail}") } else { format!("{head}{tail}") }
 }
 
 /// The nth county.
 #[must_use]
 pub fn county(no: usize) -> String {
-    if no == 0 {
-        "青澜县".into()
-    } else {
-        format!("{}县", place(no * 7 + 3))
-    }
+    if no == 0 { "青澜县".into() } else { format!("{}县", place(no * 7 + 3)) }
 }
 
 /// A small number in words: 一, 十二, 三十.
@@ -149,9 +110,7 @@ pub fn without_ordinal(name: &str) -> (&str, &str) {
     let (base, ending) = split_ending(name);
     let is_ordinal = |text: &str| {
         !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_digit() || ORDINALS.iter().any(|word| word.starts_with(c)))
+            && text.chars().all(|c| c.is_ascii_digit() || ORDINALS.iter().any(|word| word.starts_with(c)))
     };
     match base.rsplit_once('第') {
         Some((before, after)) if is_ordinal(after) => (before, ending),
@@ -282,9 +241,7 @@ impl Family {
                 format!("{name}第{}分局党委", ordinal(round))
             }
         };
-        let county = county_committee
-            .trim_start_matches("中共")
-            .trim_end_matches("委员会");
+        let county = county_committee.trim_start_matches("中共").trim_end_matches("委员会");
         match self {
             Self::Town if no % 5 == 4 => format!("{}乡党委", place(no)),
             Self::Town if no == 0 => "柳溪镇党委".into(),
@@ -323,14 +280,7 @@ impl Family {
 
     /// The name of the nth place of a committee, to which 党支部 or 党总支 is added.
     #[must_use]
-    pub fn place(
-        self,
-        trade: Trade,
-        unit: &str,
-        committee: usize,
-        no: usize,
-        dice: &mut Dice,
-    ) -> String {
+    pub fn place(self, trade: Trade, unit: &str, committee: usize, no: usize, dice: &mut Dice) -> String {
         match (self, trade) {
             (Self::Town, _) if committee == 0 && no == 0 => "柳溪村".into(),
             (Self::Town, _) => format!("{}村", place(committee * 29 + no + 40)),
@@ -345,11 +295,7 @@ impl Family {
                 format!("{}{level}", place(no))
             }
             (Self::Health, _) => {
-                format!(
-                    "{}{}",
-                    HOSPITALS[no % HOSPITALS.len()],
-                    WARDS[no % WARDS.len()]
-                )
+                format!("{}{}", HOSPITALS[no % HOSPITALS.len()], WARDS[no % WARDS.len()])
             }
             (Self::NewGroups, _) if no % 3 == 2 => {
                 format!("{}{}行业联合", place(no), TRADES[no % TRADES.len()])

@@ -38,12 +38,7 @@ pub enum Step {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn write(
-    db: &Db,
-    members: usize,
-    seed: u64,
-    tell: &(dyn Fn(Step) + Sync),
-) -> Result<(), Denied> {
+pub async fn write(db: &Db, members: usize, seed: u64, tell: &(dyn Fn(Step) + Sync)) -> Result<(), Denied> {
     let planned = plan(members, seed);
     let orgs = create_orgs(db, &planned, tell).await?;
     let today = db.clock().today();
@@ -87,19 +82,10 @@ fn cast(orgs: &[Org], branches: &[(&Org, &Branch)]) -> Cast {
         let above = |org: &&Org| branch.path.starts_with(&org.path) && !org.is_area;
         orgs.iter().find(above).cloned()
     });
-    Cast {
-        root: orgs.first().cloned(),
-        committee,
-        branch,
-        ..Cast::default()
-    }
+    Cast { root: orgs.first().cloned(), committee, branch, ..Cast::default() }
 }
 
-async fn create_orgs(
-    db: &Db,
-    planned: &[Planned],
-    tell: &(dyn Fn(Step) + Sync),
-) -> Result<Vec<Org>, Denied> {
+async fn create_orgs(db: &Db, planned: &[Planned], tell: &(dyn Fn(Step) + Sync)) -> Result<Vec<Org>, Denied> {
     let mut orgs: Vec<Org> = Vec::with_capacity(planned.len());
     for chunk in planned.chunks(ORGS) {
         let made = db
@@ -109,12 +95,9 @@ async fn create_orgs(
                 async |tx: &mut Tx, (chunk, before): &(&[Planned], &[Org])| {
                     let mut made: Vec<Org> = Vec::with_capacity(chunk.len());
                     for planned in *chunk {
-                        let superior = planned.superior.map(|at| {
-                            before
-                                .get(at)
-                                .unwrap_or_else(|| &made[at - before.len()])
-                                .clone()
-                        });
+                        let superior = planned
+                            .superior
+                            .map(|at| before.get(at).unwrap_or_else(|| &made[at - before.len()]).clone());
                         made.push(create(tx, superior.as_ref(), planned).await?);
                     }
                     Ok::<_, Denied>(made)
@@ -129,9 +112,7 @@ async fn create_orgs(
 
 async fn create(tx: &mut Tx, superior: Option<&Org>, planned: &Planned) -> Result<Org, Denied> {
     let permit = Permit::<ManageOrg>::by_system(tx.actor(), "demo")?;
-    let deed = Deed::now(tx.now(), tx.today())
-        .on(planned.founded_on)
-        .by(Source::Import);
+    let deed = Deed::now(tx.now(), tx.today()).on(planned.founded_on).by(Source::Import);
     let new = NewOrg {
         kind: planned.kind.key().to_owned(),
         code: Some(planned.code.clone()),
@@ -145,10 +126,7 @@ async fn create(tx: &mut Tx, superior: Option<&Org>, planned: &Planned) -> Resul
     let Some(superior) = superior else {
         return Ok(org::found(tx, permit, new, &deed).await?);
     };
-    let approval = Approval {
-        approved_by: Some(superior.name.clone()),
-        basis: None,
-    };
+    let approval = Approval { approved_by: Some(superior.name.clone()), basis: None };
     Ok(org::create(tx, permit, superior, new, &approval, &deed).await?)
 }
 
@@ -156,15 +134,11 @@ async fn begin_records(db: &Db, orgs: &[Org], from: Day) -> Result<(), Denied> {
     let Some(root) = orgs.first() else {
         return Ok(());
     };
-    db.change(
-        &Actor::system("demo"),
-        &(root, from),
-        async |tx: &mut Tx, (root, from): &(&Org, Day)| {
-            let deed = Deed::now(tx.now(), tx.today()).by(Source::Import);
-            org::begin_records(tx, root, *from, &deed).await?;
-            Ok::<_, Denied>(())
-        },
-    )
+    db.change(&Actor::system("demo"), &(root, from), async |tx: &mut Tx, (root, from): &(&Org, Day)| {
+        let deed = Deed::now(tx.now(), tx.today()).by(Source::Import);
+        org::begin_records(tx, root, *from, &deed).await?;
+        Ok::<_, Denied>(())
+    })
     .await
 }
 
@@ -189,19 +163,13 @@ impl Crowd<'_> {
     /// Adds the people of a branch; the first branch gives the demo its secretary and others.
     fn branch(&mut self, is_first: bool, org: &Org, branch: &Branch, elsewhere: Spot) {
         let spot = org.spot();
-        let elsewhere = if elsewhere.area == spot.area {
-            elsewhere
-        } else {
-            spot.clone()
-        };
+        let elsewhere = if elsewhere.area == spot.area { elsewhere } else { spot.clone() };
         let from = self.records_from;
         for _ in 0..branch.members {
             let facts = self.people.member(branch);
             let is_steady = facts.stage == "full" && !facts.is_floating && facts.mobile.is_some();
             if is_first && is_steady && self.roles.len() < 2 {
-                let part = [Part::Secretary, Part::Member]
-                    .into_iter()
-                    .nth(self.roles.len());
+                let part = [Part::Secretary, Part::Member].into_iter().nth(self.roles.len());
                 self.roles.extend(part.map(|part| (self.lives.len(), part)));
             }
             let life = past::of(&mut self.people, facts, &spot, &elsewhere, from);
@@ -248,10 +216,7 @@ impl Crowd<'_> {
             let somebody = ids
                 .get(at)
                 .zip(lives[at].last())
-                .map(|(id, stretch)| Somebody {
-                    id: *id,
-                    name: stretch.facts.name.clone(),
-                });
+                .map(|(id, stretch)| Somebody { id: *id, name: stretch.facts.name.clone() });
             match part {
                 Part::Secretary => self.cast.secretary = somebody,
                 Part::Member => self.cast.member = somebody,

@@ -20,10 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `/healthz` and `/readyz`: a status and one word, nothing about the inside.
 pub(super) fn router(db: Db) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { "up\n" }))
-        .route("/readyz", get(ready))
-        .with_state(db)
+    Router::new().route("/healthz", get(|| async { "up\n" })).route("/readyz", get(ready)).with_state(db)
 }
 
 /// The database answers and has its tables.
@@ -36,14 +33,10 @@ async fn ready(State(db): State<Db>) -> (StatusCode, &'static str) {
 
 /// `/metrics` in the text format of Prometheus, for a listener of its own.
 pub(super) fn metrics(db: Db, recorder: PrometheusHandle, recovery_sheet: PathBuf) -> Router {
-    Router::new()
-        .route("/metrics", get(counted))
-        .with_state((db, recorder, recovery_sheet.into()))
+    Router::new().route("/metrics", get(counted)).with_state((db, recorder, recovery_sheet.into()))
 }
 
-async fn counted(
-    State((db, recorder, recovery_sheet)): State<(Db, PrometheusHandle, Arc<Path>)>,
-) -> String {
+async fn counted(State((db, recorder, recovery_sheet)): State<(Db, PrometheusHandle, Arc<Path>)>) -> String {
     let is_left = recovery_sheet.exists();
     gauge!("zhibu_recovery_sheet_left_on_disk").set(f64::from(u8::from(is_left)));
     match timeout(PATIENCE, measure(&db)).await {

@@ -8,9 +8,7 @@ use crate::settings::LogFormat;
 
 /// Begins to log; a second call changes nothing.
 pub fn begin(level: &str, format: LogFormat) {
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(level))
-        .with_writer(stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(level)).with_writer(stderr);
     // An error says that somebody began already.
     drop(match format {
         LogFormat::Json => lines.json().flatten_event(true).try_init(),

@@ -95,21 +95,13 @@ impl Serving {
     pub async fn run(self, ready: impl FnOnce()) -> Result<(), NotServed> {
         let db = self.house.db.clone();
         let recorder = PrometheusBuilder::new().install_recorder()?;
-        let app = self
-            .router()
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let app = self.router().into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let mut tasks = JoinSet::new();
         // Taken hold of before anybody is told that pages are served.
-        let asked = (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        );
+        let asked = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         tasks.spawn(end_when_asked(handle.clone(), asked));
-        tasks.spawn(outbox::run(
-            db.clone(),
-            handlers(&self.house, &self.channel),
-        ));
+        tasks.spawn(outbox::run(db.clone(), handlers(&self.house, &self.channel)));
         for job in self.house.rooms.iter().flat_map(|room| (room.jobs)()) {
             tasks.spawn(job::run(db.clone(), job));
         }
@@ -159,9 +151,7 @@ impl Serving {
 async fn tls(files: &TlsFiles) -> Result<RustlsConfig, NotServed> {
     // Fails only when one is installed already, which is then this one.
     drop(rustls::crypto::ring::default_provider().install_default());
-    RustlsConfig::from_pem_file(&files.certificate, &files.key)
-        .await
-        .map_err(NotServed::Tls)
+    RustlsConfig::from_pem_file(&files.certificate, &files.key).await.map_err(NotServed::Tls)
 }
 
 async fn end_when_asked(handle: Handle<SocketAddr>, mut asked: (Signal, Signal)) {
@@ -179,10 +169,7 @@ async fn reload_when_asked(config: RustlsConfig, files: TlsFiles) {
         return;
     };
     while hangup.recv().await.is_some() {
-        match config
-            .reload_from_pem_file(&files.certificate, &files.key)
-            .await
-        {
+        match config.reload_from_pem_file(&files.certificate, &files.key).await {
             Ok(()) => tracing::info!("the certificate was read again"),
             Err(error) => tracing::error!(%error, "the certificate could not be read again"),
         }

@@ -31,11 +31,7 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
     let took = CLOCK.now().0 - began.0;
     let status = response.status();
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms = took, "answered"));
-    let labels = [
-        ("route", route),
-        ("method", method.to_owned()),
-        ("status", status.as_str().to_owned()),
-    ];
+    let labels = [("route", route), ("method", method.to_owned()), ("status", status.as_str().to_owned())];
     histogram!("zhibu_request_milliseconds", "route" => labels[0].1.clone()).record(took as f64);
     counter!("zhibu_requests_total", &labels).increment(1);
     if status.is_server_error() {

@@ -71,24 +71,16 @@ impl Tell for SettingFault {
                 Told::new(key!("setting-unreadable")).arg("path", path.display().to_string())
             }
             Self::Syntax(line) => Told::new(key!("setting-syntax")).arg("line", *line),
-            Self::Unknown {
-                name,
-                nearest: None,
-            } => Told::new(key!("setting-unknown")).arg("name", name),
-            Self::Unknown {
-                name,
-                nearest: Some(nearest),
-            } => Told::new(key!("setting-mistyped"))
-                .arg("name", name)
-                .arg("nearest", *nearest),
+            Self::Unknown { name, nearest: None } => Told::new(key!("setting-unknown")).arg("name", name),
+            Self::Unknown { name, nearest: Some(nearest) } => {
+                Told::new(key!("setting-mistyped")).arg("name", name).arg("nearest", *nearest)
+            }
             Self::Missing(name) => Told::new(key!("setting-missing")).arg("name", *name),
             Self::Shape(name, wanted) => Told::new(wanted.key()).arg("name", *name),
-            Self::Half(one, other) => Told::new(key!("setting-half"))
-                .arg("one", *one)
-                .arg("other", *other),
-            Self::NoFile(name, path) => Told::new(key!("setting-no-file"))
-                .arg("name", *name)
-                .arg("path", path.display().to_string()),
+            Self::Half(one, other) => Told::new(key!("setting-half")).arg("one", *one).arg("other", *other),
+            Self::NoFile(name, path) => {
+                Told::new(key!("setting-no-file")).arg("name", *name).arg("path", path.display().to_string())
+            }
             Self::Open(listen) => Told::new(key!("setting-open")).arg("listen", listen.to_string()),
         }
     }

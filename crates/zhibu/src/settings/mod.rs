@@ -118,8 +118,7 @@ impl Settings {
     ) -> Result<Self, Vec<SettingFault>> {
         let text = match file {
             Some(path) => Some(
-                std::fs::read_to_string(path)
-                    .map_err(|_| vec![SettingFault::Unreadable(path.to_owned())])?,
+                std::fs::read_to_string(path).map_err(|_| vec![SettingFault::Unreadable(path.to_owned())])?,
             ),
             None => None,
         };
@@ -137,30 +136,22 @@ impl Settings {
         let mut raw = Raw::read(text, environment);
         let settings = Self::take(&mut raw);
         raw.faults.extend(settings.faults());
-        if raw.faults.is_empty() {
-            Ok(settings)
-        } else {
-            Err(raw.faults)
-        }
+        if raw.faults.is_empty() { Ok(settings) } else { Err(raw.faults) }
     }
 
     /// Takes every setting; what cannot be read is noted and stands in with its default.
     fn take(raw: &mut Raw) -> Self {
-        let database = raw
-            .text("database")
-            .unwrap_or_else(|| "sqlite:zhibu-data/zhibu.sqlite".into());
+        let database = raw.text("database").unwrap_or_else(|| "sqlite:zhibu-data/zhibu.sqlite".into());
         let tls = match (raw.text("tls_certificate"), raw.text("tls_key")) {
-            (Some(certificate), Some(key)) => Some(TlsFiles {
-                certificate: certificate.into(),
-                key: key.into(),
-            }),
+            (Some(certificate), Some(key)) => {
+                Some(TlsFiles { certificate: certificate.into(), key: key.into() })
+            }
             (None, None) => None,
             (Some(_), None) => raw.fault(SettingFault::Half("tls_certificate", "tls_key")),
             (None, Some(_)) => raw.fault(SettingFault::Half("tls_key", "tls_certificate")),
         };
-        let listen = raw
-            .parsed("listen", Wanted::Address)
-            .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+        let listen =
+            raw.parsed("listen", Wanted::Address).unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
         let address = raw.text("address").unwrap_or_else(|| {
             let scheme = if tls.is_some() { "https" } else { "http" };
             format!("{scheme}://{listen}")
@@ -170,11 +161,7 @@ impl Settings {
         }
         Self {
             key_file: raw.text("key_file").map_or_else(
-                || {
-                    file_of(&database)
-                        .unwrap_or_default()
-                        .with_file_name("zhibu.key")
-                },
+                || file_of(&database).unwrap_or_default().with_file_name("zhibu.key"),
                 PathBuf::from,
             ),
             database,
@@ -189,9 +176,7 @@ impl Settings {
             english: raw.parsed("english", Wanted::Switch).unwrap_or(false),
             time_zone: zone(raw),
             log_level: raw.text("log_level").unwrap_or_else(|| LEVEL.into()),
-            log_format: raw
-                .parsed("log_format", Wanted::LogFormat)
-                .unwrap_or_default(),
+            log_format: raw.parsed("log_format", Wanted::LogFormat).unwrap_or_default(),
             language: raw.parsed("language", Wanted::Language),
         }
     }
@@ -199,16 +184,13 @@ impl Settings {
     /// What is wrong with the settings taken together.
     fn faults(&self) -> Vec<SettingFault> {
         let mut faults = Vec::new();
-        let files = self
-            .tls
-            .iter()
-            .flat_map(|tls| [("tls_certificate", &tls.certificate), ("tls_key", &tls.key)]);
+        let files =
+            self.tls.iter().flat_map(|tls| [("tls_certificate", &tls.certificate), ("tls_key", &tls.key)]);
         for (name, path) in files.filter(|(_, path)| !path.is_file()) {
             faults.push(SettingFault::NoFile(name, path.clone()));
         }
-        let is_safe = self.listen.ip().is_loopback()
-            || self.tls.is_some()
-            || !self.trusted_proxies.is_empty();
+        let is_safe =
+            self.listen.ip().is_loopback() || self.tls.is_some() || !self.trusted_proxies.is_empty();
         if !is_safe {
             faults.push(SettingFault::Open(self.listen));
         }
@@ -247,8 +229,7 @@ fn file_of(database: &str) -> Option<PathBuf> {
 fn zone(raw: &mut Raw) -> TimeZone {
     let name = raw.text("time_zone").unwrap_or_else(|| ZONE.into());
     TimeZone::get(&name).unwrap_or_else(|_| {
-        raw.faults
-            .push(SettingFault::Shape("time_zone", Wanted::Zone));
+        raw.faults.push(SettingFault::Shape("time_zone", Wanted::Zone));
         TimeZone::UTC
     })
 }

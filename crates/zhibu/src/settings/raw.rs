@@ -23,14 +23,8 @@ pub(super) struct Raw {
 
 impl Raw {
     /// Reads a file's text; the environment goes before it.
-    pub(super) fn read(
-        text: &str,
-        environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Self {
-        let mut raw = Self {
-            texts: BTreeMap::new(),
-            faults: Vec::new(),
-        };
+    pub(super) fn read(text: &str, environment: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut raw = Self { texts: BTreeMap::new(), faults: Vec::new() };
         match text.parse::<toml::Table>() {
             Ok(table) => {
                 for (name, value) in table {
@@ -56,10 +50,7 @@ impl Raw {
 
     fn put(&mut self, name: &str, as_written: &str, value: Option<String>) {
         let Some(known) = NAMES.into_iter().find(|known| *known == name) else {
-            self.faults.push(SettingFault::Unknown {
-                name: as_written.to_owned(),
-                nearest: nearest(name),
-            });
+            self.faults.push(SettingFault::Unknown { name: as_written.to_owned(), nearest: nearest(name) });
             return;
         };
         match value {
@@ -98,15 +89,10 @@ impl Raw {
 
     pub(super) fn list<T: FromStr>(&mut self, name: &'static str, wanted: Wanted) -> Vec<T> {
         let text = self.text(name).unwrap_or_default();
-        let parts = text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         match parts.map(str::parse).collect() {
             Ok(values) => values,
-            Err(_) => self
-                .fault(SettingFault::Shape(name, wanted))
-                .unwrap_or_default(),
+            Err(_) => self.fault(SettingFault::Shape(name, wanted)).unwrap_or_default(),
         }
     }
 }

@@ -1,8 +1,5 @@
 //! What holds for the house as a whole.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, its helpers too"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod matrix;
 mod process;
 mod sample;

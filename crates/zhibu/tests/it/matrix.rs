@@ -28,13 +28,7 @@ enum Where {
     Nowhere,
 }
 
-const PLACES: [Where; 5] = [
-    Where::Own,
-    Where::Child,
-    Where::Parent,
-    Where::Sister,
-    Where::Nowhere,
-];
+const PLACES: [Where; 5] = [Where::Own, Where::Child, Where::Parent, Where::Sister, Where::Nowhere];
 
 struct World {
     things: BTreeMap<Where, (String, String)>,
@@ -47,26 +41,16 @@ async fn world(house: &House) -> World {
     let branch = house.add_org(&town, "branch", "柳溪村党支部").await;
     let sister = house.add_area(&county, "committee", "云亭镇党委").await;
     let mut things = BTreeMap::new();
-    for (place, org) in [
-        (Where::Own, &town),
-        (Where::Child, &branch),
-        (Where::Parent, &county),
-        (Where::Sister, &sister),
-    ] {
-        let name = if place == Where::Sister {
-            "丁望舒"
-        } else {
-            "孙禾青"
-        };
+    for (place, org) in
+        [(Where::Own, &town), (Where::Child, &branch), (Where::Parent, &county), (Where::Sister, &sister)]
+    {
+        let name = if place == Where::Sister { "丁望舒" } else { "孙禾青" };
         let person = live_in(house, org, name).await;
         things.insert(place, (org.id.to_string(), person.id.to_string()));
     }
     things.insert(
         Where::Nowhere,
-        (
-            Uuid::from_u128(1).simple().to_string(),
-            Uuid::from_u128(2).simple().to_string(),
-        ),
+        (Uuid::from_u128(1).simple().to_string(), Uuid::from_u128(2).simple().to_string()),
     );
     let mut visitors = vec![(Role::Public, house.passer_by())];
     for role in Role::ALL.into_iter().filter(|role| role.is_granted()) {
@@ -81,8 +65,7 @@ async fn live_in(house: &House, org: &Org, name: &'static str) -> Person {
             let facts = Facts::someone(name, tx.today());
             let from = tx.today();
             let person = person::enter(tx, org, facts, from, None).await?;
-            tx.audit(&zhibu_kernel::audit::Entry::did("test.person.enter"))
-                .await?;
+            tx.audit(&zhibu_kernel::audit::Entry::did("test.person.enter")).await?;
             Ok::<_, Fault>(person)
         })
         .await
@@ -92,16 +75,11 @@ async fn live_in(house: &House, org: &Org, name: &'static str) -> Person {
 fn fill(path: &str, org: &str, person: &str) -> String {
     let unknown = Uuid::from_u128(3).simple().to_string();
     path.split('/')
-        .map(|part| {
-            match part
-                .strip_prefix('{')
-                .and_then(|part| part.split('}').next())
-            {
-                Some("org") => part.replacen("{org}", org, 1),
-                Some("person") => part.replacen("{person}", person, 1),
-                Some(name) => part.replacen(&format!("{{{name}}}"), &unknown, 1),
-                None => part.to_owned(),
-            }
+        .map(|part| match part.strip_prefix('{').and_then(|part| part.split('}').next()) {
+            Some("org") => part.replacen("{org}", org, 1),
+            Some("person") => part.replacen("{person}", person, 1),
+            Some(name) => part.replacen(&format!("{{{name}}}"), &unknown, 1),
+            None => part.to_owned(),
         })
         .collect::<Vec<_>>()
         .join("/")
@@ -121,11 +99,8 @@ fn verdict(route: &Route, role: Role, place: Where) -> Option<&'static [StatusCo
     const FORBIDDEN: &[StatusCode] = &[StatusCode::FORBIDDEN];
     // What was sent may be wrong before the thing is looked for; then the answer is the same for
     // things that exist and for things that do not, as the other test shows.
-    const MISSING: &[StatusCode] = &[
-        StatusCode::NOT_FOUND,
-        StatusCode::BAD_REQUEST,
-        StatusCode::UNPROCESSABLE_ENTITY,
-    ];
+    const MISSING: &[StatusCode] =
+        &[StatusCode::NOT_FOUND, StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY];
     if route.needs == "public" {
         return None;
     }
@@ -139,8 +114,7 @@ fn verdict(route: &Route, role: Role, place: Where) -> Option<&'static [StatusCo
         return Some(FORBIDDEN);
     }
     let has_place = route.path.contains("{org}") || route.path.contains("{person}");
-    (has_place && matches!(place, Where::Parent | Where::Sister | Where::Nowhere))
-        .then_some(MISSING)
+    (has_place && matches!(place, Where::Parent | Where::Sister | Where::Nowhere)).then_some(MISSING)
 }
 
 #[zhibu_testhouse::test]
@@ -159,8 +133,8 @@ async fn every_route_with_every_role(house: House) {
                     let path = fill(route.path, org, person);
                     let reply = ask(visitor, route, &path).await;
                     asked += 1;
-                    let fits = verdict(route, *role, place)
-                        .is_none_or(|allowed| allowed.contains(&reply.status));
+                    let fits =
+                        verdict(route, *role, place).is_none_or(|allowed| allowed.contains(&reply.status));
                     if !fits || reply.status.is_server_error() {
                         wrong.push(format!(
                             "{:?} {} ({}) by {role} at {place:?}: {}",
@@ -176,12 +150,7 @@ async fn every_route_with_every_role(house: House) {
         }
     }
     assert!(asked > 0, "no route was asked for");
-    assert!(
-        wrong.is_empty(),
-        "{} of {asked}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[zhibu_testhouse::test(sqlite)]

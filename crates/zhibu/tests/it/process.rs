@@ -18,42 +18,23 @@ use zhibu_kernel::audit::Entry;
 use zhibu_kernel::seal::{Keyring, Suite};
 use zhibu_kernel::{Actor, Day, Deed, Tx, setting};
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the program under test is a process"
-)]
+#[expect(clippy::disallowed_methods, reason = "the program under test is a process")]
 fn zhibu(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
-    command
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 fn demo_in(folder: &Path) -> Command {
     let data = folder.to_str().unwrap();
-    zhibu(&[
-        "demo",
-        "--json",
-        "--members",
-        "300",
-        "--listen",
-        "127.0.0.1:0",
-        "--data",
-        data,
-    ])
+    zhibu(&["demo", "--json", "--members", "300", "--listen", "127.0.0.1:0", "--data", data])
 }
 
 /// Starts a demo and waits for its line.
 fn start(mut command: Command) -> (Child, Value) {
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     (child, serde_json::from_str(&line).unwrap())
 }
 
@@ -92,10 +73,7 @@ async fn holds(folder: &Path) -> Holds {
 
 async fn open(folder: &Path) -> zhibu_kernel::Db {
     let database = format!("sqlite:{}", folder.join("zhibu.sqlite").display());
-    zhibu::open::open(&database, &folder.join("zhibu.key"), TimeZone::UTC)
-        .await
-        .unwrap()
-        .db
+    zhibu::open::open(&database, &folder.join("zhibu.key"), TimeZone::UTC).await.unwrap().db
 }
 
 #[tokio::test]
@@ -113,10 +91,7 @@ async fn a_demo_is_made_served_and_used_again() {
     let host = host(&ready);
     let front = ask(&host, "GET / HTTP/1.1");
     assert!(front.starts_with("HTTP/1.1 200"), "{front}");
-    assert!(
-        front.contains("青澜党建") && front.contains("虚构"),
-        "{front}"
-    );
+    assert!(front.contains("青澜党建") && front.contains("虚构"), "{front}");
     assert!(ask(&host, "GET /design HTTP/1.1").starts_with("HTTP/1.1 200"));
     assert!(ask(&host, "GET /readyz HTTP/1.1").starts_with("HTTP/1.1 200"));
     assert!(ask(&host, "GET /metrics HTTP/1.1").starts_with("HTTP/1.1 404"));
@@ -135,11 +110,7 @@ async fn a_demo_is_made_served_and_used_again() {
 
     let ended = end(child);
     assert!(ended.status.success(), "{ended:?}");
-    let made = Holds::Sample(Sample {
-        members: 300,
-        seed: 1,
-        is_whole: true,
-    });
+    let made = Holds::Sample(Sample { members: 300, seed: 1, is_whole: true });
     assert_eq!(holds(folder.path()).await, made);
 
     let before = fs::read(folder.path().join("zhibu.key")).unwrap();
@@ -154,19 +125,11 @@ async fn a_demo_is_made_served_and_used_again() {
 async fn an_unfinished_demo_is_made_anew_and_other_data_is_left_alone() {
     let folder = zhibu_testhouse::scratch();
     let db = open(folder.path()).await;
-    let unfinished = Sample {
-        members: 300,
-        seed: 9,
-        is_whole: false,
-    };
-    db.change(
-        &Actor::system("test"),
-        &unfinished,
-        async |tx: &mut Tx, sample: &Sample| {
-            setting::set(tx, "zhibu.demo", sample).await?;
-            tx.audit(&Entry::did("test")).await
-        },
-    )
+    let unfinished = Sample { members: 300, seed: 9, is_whole: false };
+    db.change(&Actor::system("test"), &unfinished, async |tx: &mut Tx, sample: &Sample| {
+        setting::set(tx, "zhibu.demo", sample).await?;
+        tx.audit(&Entry::did("test")).await
+    })
     .await
     .unwrap();
     db.close().await;
@@ -218,10 +181,7 @@ async fn a_wrong_or_missing_key_is_refused_with_one_sentence() {
     let kept = folder.path().join("kept.key");
     fs::rename(&key, &kept).unwrap();
     assert_refused(&demo_in(folder.path()).output().unwrap(), "不见了");
-    assert!(
-        !key.exists(),
-        "a new key must not take the lost one's place"
-    );
+    assert!(!key.exists(), "a new key must not take the lost one's place");
 
     Keyring::create(&key, Suite::Aes).unwrap();
     assert_refused(&demo_in(folder.path()).output().unwrap(), "属于另一套系统");
@@ -235,15 +195,8 @@ async fn a_wrong_or_missing_key_is_refused_with_one_sentence() {
 fn a_demo_is_open_to_this_machine_only() {
     let folder = zhibu_testhouse::scratch();
     let data = folder.path().join("data");
-    let refused = zhibu(&[
-        "demo",
-        "--listen",
-        "0.0.0.0:0",
-        "--data",
-        data.to_str().unwrap(),
-    ])
-    .output()
-    .unwrap();
+    let refused =
+        zhibu(&["demo", "--listen", "0.0.0.0:0", "--data", data.to_str().unwrap()]).output().unwrap();
     assert_refused(&refused, "不是本机回环地址");
     assert!(!data.exists());
 }
@@ -291,15 +244,8 @@ fn an_installation_begins_with_a_recovery_sheet_and_logs_no_addresses() {
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     let rest: Vec<String> = said.map(Result::unwrap).collect();
     assert!(child.wait().unwrap().success());
-    assert!(
-        rest.iter()
-            .any(|line| line.contains("\"route\":\"/sign-in\"")),
-        "{rest:?}"
-    );
-    assert!(
-        !rest.iter().any(|line| line.contains("secret-name")),
-        "{rest:?}"
-    );
+    assert!(rest.iter().any(|line| line.contains("\"route\":\"/sign-in\"")), "{rest:?}");
+    assert!(!rest.iter().any(|line| line.contains("secret-name")), "{rest:?}");
 }
 
 #[test]

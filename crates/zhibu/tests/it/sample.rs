@@ -24,10 +24,7 @@ fn today() -> Day {
 fn everybody(members: usize, seed: u64) -> Vec<Facts> {
     let mut people = People::new(seed, today());
     let mut all = Vec::new();
-    for branch in plan(members, seed)
-        .iter()
-        .filter_map(|org| org.branch.as_ref())
-    {
+    for branch in plan(members, seed).iter().filter_map(|org| org.branch.as_ref()) {
         all.extend((0..branch.members).map(|_| people.member(branch)));
     }
     all
@@ -38,8 +35,7 @@ fn a_seed_makes_the_same_county_and_another_seed_another() {
     assert_eq!(plan(2_000, 5), plan(2_000, 5));
     assert_ne!(plan(2_000, 5), plan(2_000, 6));
     assert_eq!(everybody(500, 5), everybody(500, 5));
-    let names =
-        |seed| -> Vec<String> { everybody(500, seed).into_iter().map(|f| f.name).collect() };
+    let names = |seed| -> Vec<String> { everybody(500, seed).into_iter().map(|f| f.name).collect() };
     assert_ne!(names(5), names(6));
 }
 
@@ -49,28 +45,15 @@ fn the_county_is_like_the_nation() {
     let all = everybody(20_000, 1);
     let check = |what: &str, expected: f64, off: f64, is: &dyn Fn(&Facts) -> bool| {
         let share = 100.0 * all.iter().filter(|facts| is(facts)).count() as f64 / all.len() as f64;
-        assert!(
-            (share - expected).abs() <= off,
-            "{what}: {share} instead of {expected}"
-        );
+        assert!((share - expected).abs() <= off, "{what}: {share} instead of {expected}");
     };
     check("women", 30.9, 1.5, &|f| f.sex == 2);
-    check("minorities", 7.7, 1.0, &|f| {
-        f.ethnic_group.as_deref() != Some("01")
-    });
-    let college =
-        |code: &str| EducationGroup::of(code).is_some_and(EducationGroup::is_college_or_above);
-    check("college", 57.6, 3.0, &|f| {
-        f.education.as_deref().is_some_and(college)
-    });
-    let band = |f: &Facts| {
-        f.born_on
-            .and_then(|day| AgeBand::of(day.date(), today().date()))
-    };
+    check("minorities", 7.7, 1.0, &|f| f.ethnic_group.as_deref() != Some("01"));
+    let college = |code: &str| EducationGroup::of(code).is_some_and(EducationGroup::is_college_or_above);
+    check("college", 57.6, 3.0, &|f| f.education.as_deref().is_some_and(college));
+    let band = |f: &Facts| f.born_on.and_then(|day| AgeBand::of(day.date(), today().date()));
     check("up to 30", 12.2, 1.5, &|f| band(f) == Some(AgeBand::UpTo30));
-    check("61 and older", 28.9, 1.5, &|f| {
-        band(f) >= Some(AgeBand::From61)
-    });
+    check("61 and older", 28.9, 1.5, &|f| band(f) >= Some(AgeBand::From61));
     check("floating", 3.0, 1.5, &|f| f.is_floating);
     check("probationary", 2.1, 0.7, &|f| f.stage == "probationary");
 }
@@ -86,22 +69,14 @@ fn everybody_could_be_but_is_nobody() {
         }
         let (born, joined) = (facts.born_on.unwrap(), facts.joined_on.unwrap());
         let converted = facts.converted_on.map(Day::date);
-        let faults =
-            check_join_and_conversion(joined.date(), converted, today().date(), Some(born.date()));
-        assert!(
-            faults.iter().all(|fault| fault.outcome != Outcome::Block),
-            "{facts:?}: {faults:?}"
-        );
+        let faults = check_join_and_conversion(joined.date(), converted, today().date(), Some(born.date()));
+        assert!(faults.iter().all(|fault| fault.outcome != Outcome::Block), "{facts:?}: {faults:?}");
         assert!(facts.applied_on < facts.joined_on);
         assert!(facts.applied_on >= Some(add_years(born.date(), 18).into()));
     }
-    let without_probation = all
-        .iter()
-        .filter(|facts| facts.joined_on == facts.converted_on && facts.joined_on.is_some());
-    assert!(
-        without_probation.count() > 20,
-        "those who joined from 1969 to 1977"
-    );
+    let without_probation =
+        all.iter().filter(|facts| facts.joined_on == facts.converted_on && facts.joined_on.is_some());
+    assert!(without_probation.count() > 20, "those who joined from 1969 to 1977");
 }
 
 #[zhibu_testhouse::test]
@@ -110,24 +85,18 @@ async fn figures_of_the_sample_are_true_and_past_days_differ(house: House) {
     let figures = async |on: Day| {
         house
             .db
-            .read(
-                &Actor::system("test"),
-                &on,
-                async |read: &mut Read, on: &Day| {
-                    let root = org::root(read).await?.ok_or(Denied::Missing)?;
-                    let scope = Scope::<ReadStatistics>::under(read.actor(), &root.spot())?;
-                    stat::figures(read, &scope, *on).await
-                },
-            )
+            .read(&Actor::system("test"), &on, async |read: &mut Read, on: &Day| {
+                let root = org::root(read).await?.ok_or(Denied::Missing)?;
+                let scope = Scope::<ReadStatistics>::under(read.actor(), &root.spot())?;
+                stat::figures(read, &scope, *on).await
+            })
             .await
             .unwrap()
     };
     let today = house.clock().today();
     let now = figures(today).await;
     assert_eq!(now.members(), 400);
-    let of = |figures: &stat::Figures, dimension| -> i64 {
-        figures.values(dimension).map(|(_, n)| n).sum()
-    };
+    let of = |figures: &stat::Figures, dimension| -> i64 { figures.values(dimension).map(|(_, n)| n).sum() };
     for dimension in Dimension::ALL.into_iter().filter(|one| one.is_total()) {
         assert_eq!(of(&now, dimension), 400, "{dimension:?}");
     }
@@ -151,8 +120,6 @@ fn a_branch_of_students_is_young() {
         .collect();
     assert!(!students.is_empty());
     let mut people = People::new(1, today());
-    let young = (0..200)
-        .filter(|_| people.member(students[0]).born_on.unwrap().year() >= 1998)
-        .count();
+    let young = (0..200).filter(|_| people.member(students[0]).born_on.unwrap().year() >= 1998).count();
     assert!(young > 160, "{young}");
 }

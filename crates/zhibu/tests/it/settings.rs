@@ -9,10 +9,7 @@ use zhibu_web::{Lang, T};
 const RIGHT: &str = "site_name = \"青澜党建\"\nrun_by = \"中共青澜县委组织部\"\n";
 
 fn pairs(environment: &[(&str, &str)]) -> Vec<(String, String)> {
-    environment
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// What is said against a file and an environment, in English.
@@ -21,10 +18,7 @@ fn said(text: &str, environment: &[(&str, &str)]) -> Vec<String> {
     let t = T::new(texts, Lang::En);
     match Settings::parse(text, pairs(environment)) {
         Ok(_) => Vec::new(),
-        Err(faults) => faults
-            .iter()
-            .map(|fault| fault.told().in_words(&t))
-            .collect(),
+        Err(faults) => faults.iter().map(|fault| fault.told().in_words(&t)).collect(),
     }
 }
 
@@ -41,80 +35,29 @@ fn everything_wrong_is_named() {
     check("lissten = \"127.0.0.1:1\"", &[], &["was listen meant?"]);
     check("colour = \"red\"", &[], &["There is no setting “colour”."]);
     check("listen = 8080", &[], &["listen must be an IP address"]);
-    check(
-        "listen = \"0.0.0.0:80\"",
-        &[],
-        &["would cross the network in clear"],
-    );
-    check(
-        "listen = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.1\"]",
-        &[],
-        &[],
-    );
-    check(
-        "trusted_proxies = \"proxy\"",
-        &[],
-        &["must be IP addresses"],
-    );
-    check(
-        "english = \"perhaps\"",
-        &[],
-        &["english must be true or false"],
-    );
-    check(
-        "time_zone = \"Asia/Nowhere\"",
-        &[],
-        &["name of a time zone"],
-    );
+    check("listen = \"0.0.0.0:80\"", &[], &["would cross the network in clear"]);
+    check("listen = \"0.0.0.0:80\"\ntrusted_proxies = [\"10.0.0.1\"]", &[], &[]);
+    check("trusted_proxies = \"proxy\"", &[], &["must be IP addresses"]);
+    check("english = \"perhaps\"", &[], &["english must be true or false"]);
+    check("time_zone = \"Asia/Nowhere\"", &[], &["name of a time zone"]);
     check("address = \"dj.example.cn\"", &[], &["https://"]);
     check("log_level = \"info,=,\"", &[], &["log level"]);
     check("log_format = \"xml\"", &[], &["json or text"]);
     check("language = \"fr\"", &[], &["zh-CN or en"]);
-    check(
-        "tls_key = \"a.pem\"",
-        &[],
-        &["so tls_certificate must be set too"],
-    );
-    check(
-        "[database]\naddress = \"x\"",
-        &[],
-        &["database must be a text"],
-    );
-    check(
-        "tls_key = \"no.pem\"\ntls_certificate = \"no.pem\"",
-        &[],
-        &["does not exist", "does not exist"],
-    );
-    check(
-        "a = = 1",
-        &[],
-        &["Line 3 ", "site_name is not set", "run_by is not set"],
-    );
+    check("tls_key = \"a.pem\"", &[], &["so tls_certificate must be set too"]);
+    check("[database]\naddress = \"x\"", &[], &["database must be a text"]);
+    check("tls_key = \"no.pem\"\ntls_certificate = \"no.pem\"", &[], &["does not exist", "does not exist"]);
+    check("a = = 1", &[], &["Line 3 ", "site_name is not set", "run_by is not set"]);
     check("", &[("ZHIBU_LISTENN", "x")], &["“ZHIBU_LISTENN”"]);
-    check(
-        "",
-        &[
-            ("ZHIBU_TEST_POSTGRES", "x"),
-            ("ZHIBU_CONFIG", "y"),
-            ("PATH", "z"),
-        ],
-        &[],
-    );
-    check(
-        "",
-        &[("ZHIBU_ENGLISH", "maybe")],
-        &["english must be true or false"],
-    );
+    check("", &[("ZHIBU_TEST_POSTGRES", "x"), ("ZHIBU_CONFIG", "y"), ("PATH", "z")], &[]);
+    check("", &[("ZHIBU_ENGLISH", "maybe")], &["english must be true or false"]);
 }
 
 #[test]
 fn the_environment_goes_before_the_file() {
     let settings = Settings::parse(
         &format!("{RIGHT}database = \"sqlite:a/b.sqlite\"\nlog_format = \"json\""),
-        pairs(&[
-            ("ZHIBU_LOG_FORMAT", "text"),
-            ("ZHIBU_SITE_NAME", "云亭党建"),
-        ]),
+        pairs(&[("ZHIBU_LOG_FORMAT", "text"), ("ZHIBU_SITE_NAME", "云亭党建")]),
     )
     .unwrap();
     assert_eq!(settings.log_format, LogFormat::Text);

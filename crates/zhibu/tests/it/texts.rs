@@ -9,11 +9,7 @@ use zhibu_web::texts::{CATALOGUES, Catalogue, Source, Texts, problems};
 use crate::rooms;
 
 fn catalogues() -> Vec<Catalogue> {
-    CATALOGUES
-        .iter()
-        .chain(rooms().iter().flat_map(|room| room.texts))
-        .copied()
-        .collect()
+    CATALOGUES.iter().chain(rooms().iter().flat_map(|room| room.texts)).copied().collect()
 }
 
 #[test]
@@ -26,14 +22,8 @@ fn catalogues_and_code_agree() {
         }
     }
     assert!(files.len() > 50, "the sources were not found");
-    let sources: Vec<Source> = files
-        .iter()
-        .map(|(path, text)| Source { path, text })
-        .collect();
-    let found: Vec<String> = problems(&catalogues(), &sources)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let sources: Vec<Source> = files.iter().map(|(path, text)| Source { path, text }).collect();
+    let found: Vec<String> = problems(&catalogues(), &sources).iter().map(ToString::to_string).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -48,17 +38,13 @@ fn read(folder: &Path, files: &mut Vec<(String, String)>) {
     };
     for entry in entries.map(|entry| entry.expect("a folder can be read")) {
         let path = entry.path();
-        let is_source = path
-            .extension()
-            .is_some_and(|kind| kind == "rs" || kind == "html");
+        let is_source = path.extension().is_some_and(|kind| kind == "rs" || kind == "html");
         if path.is_dir() {
             read(&path, files);
         } else if is_source {
             let text = fs::read_to_string(&path).expect("a source is UTF-8");
             // Comments show how to ask; they do not ask.
-            let code = text
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"));
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
             let text = code.collect::<Vec<_>>().join("\n");
             files.push((path.display().to_string(), text));
         }

@@ -46,29 +46,18 @@ pub(super) fn holds_name(password: &str, names: &[&str]) -> bool {
     let lower = password.to_lowercase();
     names.iter().any(|name| {
         let name = name.to_lowercase();
-        [spelt(&name), name]
-            .iter()
-            .any(|name| name.chars().count() >= 2 && is_mostly(&lower, name))
+        [spelt(&name), name].iter().any(|name| name.chars().count() >= 2 && is_mostly(&lower, name))
     })
 }
 
 /// Whether a text holds a name and fewer than eight further letters.
 fn is_mostly(text: &str, name: &str) -> bool {
-    text.contains(name)
-        && text
-            .replacen(name, "", 1)
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .count()
-            < 8
+    text.contains(name) && text.replacen(name, "", 1).chars().filter(|c| c.is_alphabetic()).count() < 8
 }
 
 fn spelt(name: &str) -> String {
     name.chars()
-        .map(|c| {
-            c.to_pinyin()
-                .map_or_else(|| c.to_string(), |sound| sound.plain().replace('ü', "v"))
-        })
+        .map(|c| c.to_pinyin().map_or_else(|| c.to_string(), |sound| sound.plain().replace('ü', "v")))
         .collect()
 }
 
@@ -103,19 +92,13 @@ fn is_word_or_date(text: &str) -> bool {
     if letters <= 4 && digits >= 4 && text.chars().count() < 15 {
         return true;
     }
-    [plain.to_owned(), unleet(text), unleet(plain)]
-        .iter()
-        .any(|text| is_words(text.trim_matches(is_end)))
+    [plain.to_owned(), unleet(text), unleet(plain)].iter().any(|text| is_words(text.trim_matches(is_end)))
 }
 
 /// One word of the list, or two.
 fn is_words(text: &str) -> bool {
     let is_word = |part: &str| WORDS.split_whitespace().any(|word| word == part);
-    is_word(text)
-        || text
-            .char_indices()
-            .skip(1)
-            .any(|(at, _)| is_word(&text[..at]) && is_word(&text[at..]))
+    is_word(text) || text.char_indices().skip(1).any(|(at, _)| is_word(&text[..at]) && is_word(&text[at..]))
 }
 
 /// Letters for the digits and signs that are written in their place.

@@ -45,11 +45,7 @@ pub(super) async fn export(desk: Desk, Query(Pairs(pairs)): Query<Pairs>) -> Res
     }
 }
 
-async fn gather(
-    read: &mut Read,
-    wanted: &Wanted,
-    zone: &TimeZone,
-) -> Result<(Vec<Record>, Names), Fault> {
+async fn gather(read: &mut Read, wanted: &Wanted, zone: &TimeZone) -> Result<(Vec<Record>, Names), Fault> {
     let mut records: Vec<Record> = Vec::new();
     if let Some(filter) = wanted.filter(read, zone).await? {
         // One more than fits, so that the file can say that there are more.
@@ -69,12 +65,7 @@ async fn gather(
     Ok((records, names))
 }
 
-fn write(
-    desk: &Desk,
-    format: Format,
-    records: &[Record],
-    names: &Names,
-) -> Result<Vec<u8>, SheetError> {
+fn write(desk: &Desk, format: Format, records: &[Record], names: &Names) -> Result<Vec<u8>, SheetError> {
     let t = &desk.t;
     let mut sheet = SheetWriter::new(format, &head(t), Vec::new())?;
     for record in &records[..records.len().min(MOST)] {
@@ -93,8 +84,7 @@ fn write(
         ];
         sheet.row(&texts.each_ref().map(|text| Value::Text(text)))?;
     }
-    let more =
-        (records.len() > MOST).then(|| t.with("audit-export-more").arg("n", MOST).to_string());
+    let more = (records.len() > MOST).then(|| t.with("audit-export-more").arg("n", MOST).to_string());
     sheet.finish(more.as_deref())
 }
 
@@ -117,27 +107,15 @@ fn head(t: &T) -> Head {
         width,
         kind: ColumnKind::Text,
     });
-    Head {
-        sheet: t.get("audit-title").into_owned(),
-        titles: Vec::new(),
-        columns: columns.into(),
-    }
+    Head { sheet: t.get("audit-title").into_owned(), titles: Vec::new(), columns: columns.into() }
 }
 
 fn answer(format: Format, bytes: Vec<u8>) -> Response {
     let (kind, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "audit.csv"),
-        Format::Xlsx => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "audit.xlsx",
-        ),
+        Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "audit.xlsx"),
     };
-    let headers = [
-        (CONTENT_TYPE, kind.to_owned()),
-        (
-            CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-    ];
+    let headers =
+        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
     (headers, bytes).into_response()
 }

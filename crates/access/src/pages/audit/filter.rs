@@ -51,15 +51,8 @@ impl FromForm for Wanted {
 
 impl Wanted {
     /// The filter; nothing when no account or organisation is called that.
-    pub(super) async fn filter(
-        &self,
-        read: &mut Read,
-        zone: &TimeZone,
-    ) -> Result<Option<Filter>, Fault> {
-        let (account, org) = (
-            account(read, &self.user).await?,
-            org(read, &self.org).await?,
-        );
+    pub(super) async fn filter(&self, read: &mut Read, zone: &TimeZone) -> Result<Option<Filter>, Fault> {
+        let (account, org) = (account(read, &self.user).await?, org(read, &self.org).await?);
         let unknown = |text: &str, found: Option<Uuid>| !text.is_empty() && found.is_none();
         if unknown(&self.user, account) || unknown(&self.org, org) {
             return Ok(None);
@@ -120,9 +113,7 @@ pub(super) fn address(path: &str, typed: &Typed, more: &[(&str, String)]) -> Str
         .fields()
         .filter(|(name, value)| !value.is_empty() && more.iter().all(|(other, _)| other != name));
     let more = more.iter().map(|(name, value)| (*name, value.as_str()));
-    let pairs: Vec<String> = kept
-        .chain(more)
-        .map(|(name, value)| format!("{}={}", percent(name), percent(value)))
-        .collect();
+    let pairs: Vec<String> =
+        kept.chain(more).map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
     format!("{path}?{}", pairs.join("&"))
 }

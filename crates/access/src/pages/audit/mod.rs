@@ -14,8 +14,7 @@ use uuid::Uuid;
 use zhibu_kernel::audit::{self, Entry, Inclusion, Record};
 use zhibu_kernel::{Fault, Read};
 use zhibu_web::part::{
-    Choice, Column, DateBoxes, Empty, ErrorSummary, Facts, Field, Link, Pager, Row, Table, Tabs,
-    Tag,
+    Choice, Column, DateBoxes, Empty, ErrorSummary, Facts, Field, Link, Pager, Row, Table, Tabs, Tag,
 };
 use zhibu_web::{Changed, Desk, Entered, Form, Page, Pages, T, format, key};
 
@@ -163,27 +162,16 @@ async fn list(desk: Desk, Query(Pairs(pairs)): Query<Pairs>) -> Response {
     desk.show(found.map(|(records, names)| list_page(&desk, &form, &blank, &records, &names)))
 }
 
-fn list_page(
-    desk: &Desk,
-    form: &Form<Wanted>,
-    entered: &Entered,
-    records: &[Record],
-    names: &Names,
-) -> Page {
+fn list_page(desk: &Desk, form: &Form<Wanted>, entered: &Entered, records: &[Record], names: &Names) -> Page {
     let t = &desk.t;
     let wanted = &form.given;
     let shown = &records[..records.len().min(PAGE)];
-    let next = shown.last().filter(|_| records.len() > PAGE).map(|last| {
-        filter::address(
-            "/audit",
-            &form.typed,
-            &[("before", last.id.simple().to_string())],
-        )
-    });
+    let next = shown
+        .last()
+        .filter(|_| records.len() > PAGE)
+        .map(|last| filter::address("/audit", &form.typed, &[("before", last.id.simple().to_string())]));
     let line = |name: &'static str, label: &str| {
-        Field::text(name, label)
-            .value(form.typed.get(name))
-            .error(entered.error(t, name))
+        Field::text(name, label).value(form.typed.get(name)).error(entered.error(t, name))
     };
     let looks = [
         ("", t.get("audit-looks-and-acts")),
@@ -203,19 +191,11 @@ fn list_page(
         looks: Field::select(
             "looks",
             t.get("audit-looks"),
-            looks
-                .into_iter()
-                .map(|(value, label)| Choice::new(value, label))
-                .collect(),
+            looks.into_iter().map(|(value, label)| Choice::new(value, label)).collect(),
         )
         .value(form.typed.get("looks")),
         table: (!shown.is_empty()).then(|| table(desk, shown, names)),
-        pager: Pager::new(
-            t,
-            t.with("audit-count").arg("n", shown.len()).to_string(),
-            None,
-            next,
-        ),
+        pager: Pager::new(t, t.with("audit-count").arg("n", shown.len()).to_string(), None, next),
         export: filter::address("/audit/export", &form.typed, &[]),
     };
     Page::new(t.get("audit-title"), &page)
@@ -230,11 +210,7 @@ fn table(desk: &Desk, records: &[Record], names: &Names) -> Table {
             .cell(record.act.as_str())
             .cell(subject(record))
             .cell(names.org(record));
-        if record.is_look {
-            row.cell(Tag::info(t.get("audit-look")))
-        } else {
-            row.cell("")
-        }
+        if record.is_look { row.cell(Tag::info(t.get("audit-look"))) } else { row.cell("") }
     });
     Table::new(t.get("audit-entries"), t.get("audit-when"))
         .column(Column::text(t.get("audit-who")))
@@ -265,20 +241,12 @@ async fn known(read: &mut Read, id: Uuid) -> Result<(Known, Vec<Entry>), Denied>
     let record = audit::one(read, id).await?.ok_or(Denied::Missing)?;
     let names = Names::of(read, std::slice::from_ref(&record)).await?;
     let proof = audit::inclusion(read, id, None).await?;
-    let known = Known {
-        record,
-        names,
-        proof,
-    };
+    let known = Known { record, names, proof };
     Ok((known, vec![look]))
 }
 
 async fn show(desk: Desk, Path(id): Path<Uuid>) -> Response {
-    let known = desk
-        .look(&id, async move |read: &mut Read, id: &Uuid| {
-            known(read, *id).await
-        })
-        .await;
+    let known = desk.look(&id, async move |read: &mut Read, id: &Uuid| known(read, *id).await).await;
     desk.show(known.map(|known| one_page(&desk, &known)))
 }
 
@@ -300,10 +268,7 @@ fn one_page(desk: &Desk, known: &Known) -> Page {
         (key!("audit-when"), at(desk, record.recorded_at)),
         (key!("audit-who"), known.names.who(t, record)),
         (key!("audit-act"), record.act.clone()),
-        (
-            key!("audit-subject"),
-            format!("{} {}", word(&record.subject_kind), id(&record.subject_id)),
-        ),
+        (key!("audit-subject"), format!("{} {}", word(&record.subject_kind), id(&record.subject_id))),
         (key!("audit-org"), known.names.org(record)),
         (key!("audit-happened"), day(record.happened_on)),
         (key!("audit-source"), record.source.clone()),
@@ -318,9 +283,7 @@ fn one_page(desk: &Desk, known: &Known) -> Page {
     let facts = all
         .into_iter()
         .filter(|(_, value)| !value.trim().is_empty())
-        .fold(Facts::new(), |facts, (label, value)| {
-            facts.text(t.get(label), value)
-        });
+        .fold(Facts::new(), |facts, (label, value)| facts.text(t.get(label), value));
     let ways = [
         ("user", record.account, key!("audit-same-account")),
         ("subject", record.subject_id, key!("audit-same-subject")),
@@ -330,11 +293,6 @@ fn one_page(desk: &Desk, known: &Known) -> Page {
         let to = format!("/audit?{name}={}", id?.simple());
         Some(Link::new(to, t.get(label)))
     });
-    let page = One {
-        t,
-        tabs: tabs(t, 0),
-        facts,
-        around: around.collect(),
-    };
+    let page = One { t, tabs: tabs(t, 0), facts, around: around.collect() };
     Page::new(t.get("audit-entry"), &page)
 }

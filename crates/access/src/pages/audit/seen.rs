@@ -57,28 +57,23 @@ pub(super) async fn show(desk: Desk, Query(Pairs(pairs)): Query<Pairs>) -> Respo
     let form = Form::<Asked>::from_typed(Typed::new(pairs));
     if !form.problems.is_empty() {
         return desk
-            .answer(Changed::<Denied>::Unread, &form, async |entered| {
-                Ok(page(&desk, &form, &entered, &[]))
-            })
+            .answer(Changed::<Denied>::Unread, &form, async |entered| Ok(page(&desk, &form, &entered, &[])))
             .await;
     }
     let zone = desk.db().clock().zone().clone();
     let found = desk
-        .look(
-            &(form.given.clone(), zone),
-            async move |read: &mut Read, (asked, zone): &(Asked, TimeZone)| {
-                let look = leave(read, "access.audit.seen")?;
-                let Some(id) = account(read, &asked.user).await? else {
-                    return Ok((Vec::new(), vec![look]));
-                };
-                let from = asked.from.unwrap_or(zhibu_kernel::Day::FIRST);
-                let last = asked.last.unwrap_or(read.today());
-                let span = (start_of(from, zone), start_of(last.plus_days(1), zone));
-                let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-                let seen = audit::subjects_seen(read, id, span, asked.after, limit).await?;
-                Ok::<_, Denied>((seen, vec![look.on("account", id)]))
-            },
-        )
+        .look(&(form.given.clone(), zone), async move |read: &mut Read, (asked, zone): &(Asked, TimeZone)| {
+            let look = leave(read, "access.audit.seen")?;
+            let Some(id) = account(read, &asked.user).await? else {
+                return Ok((Vec::new(), vec![look]));
+            };
+            let from = asked.from.unwrap_or(zhibu_kernel::Day::FIRST);
+            let last = asked.last.unwrap_or(read.today());
+            let span = (start_of(from, zone), start_of(last.plus_days(1), zone));
+            let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+            let seen = audit::subjects_seen(read, id, span, asked.after, limit).await?;
+            Ok::<_, Denied>((seen, vec![look.on("account", id)]))
+        })
         .await;
     let blank = desk.blank();
     desk.show(found.map(|seen| page(&desk, &form, &blank, &seen)))
@@ -87,20 +82,14 @@ pub(super) async fn show(desk: Desk, Query(Pairs(pairs)): Query<Pairs>) -> Respo
 fn page(desk: &Desk, form: &Form<Asked>, entered: &Entered, seen: &[Subject]) -> Page {
     let t = &desk.t;
     let shown = &seen[..seen.len().min(PAGE)];
-    let next = shown.last().filter(|_| seen.len() > PAGE).map(|last| {
-        filter::address(
-            "/audit/seen",
-            &form.typed,
-            &[("after", last.id.simple().to_string())],
-        )
-    });
+    let next = shown
+        .last()
+        .filter(|_| seen.len() > PAGE)
+        .map(|last| filter::address("/audit/seen", &form.typed, &[("after", last.id.simple().to_string())]));
     let rows = shown.iter().map(|subject| {
         let id = subject.id.simple().to_string();
         let (kind, to) = if subject.kind.is_empty() {
-            (
-                t.get("audit-list-of-org").into_owned(),
-                format!("/audit?org={id}"),
-            )
+            (t.get("audit-list-of-org").into_owned(), format!("/audit?org={id}"))
         } else {
             (subject.kind.clone(), format!("/audit?subject={id}"))
         };
@@ -120,21 +109,12 @@ fn page(desk: &Desk, form: &Form<Asked>, entered: &Entered, seen: &[Subject]) ->
         t,
         tabs: tabs(t, 1),
         summary: entered.summary(t),
-        user: Field::text("user", t.get("audit-user"))
-            .value(form.typed.get("user"))
-            .required(),
+        user: Field::text("user", t.get("audit-user")).value(form.typed.get("user")).required(),
         from: boxes(t, entered, "from", &t.get("audit-from"), form.given.from),
         until: boxes(t, entered, "until", &t.get("audit-until"), form.given.last),
         asked: !form.given.user.is_empty(),
         table: (!shown.is_empty()).then_some(table),
-        pager: Pager::new(
-            t,
-            t.with("audit-subjects-count")
-                .arg("n", shown.len())
-                .to_string(),
-            None,
-            next,
-        ),
+        pager: Pager::new(t, t.with("audit-subjects-count").arg("n", shown.len()).to_string(), None, next),
     };
     Page::new(t.get("audit-seen"), &page)
 }

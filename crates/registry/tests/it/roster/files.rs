@@ -33,10 +33,7 @@ pub(crate) const HEADINGS: [&str; 20] = [
 /// An invented citizen id: a region that was never given out, with the right check digit.
 pub(crate) fn citizen_id(n: usize) -> String {
     let first17 = format!("999999197{}0615{:03}", n % 10, n);
-    CitizenId::with_check_digit(&first17)
-        .unwrap()
-        .as_str()
-        .to_owned()
+    CitizenId::with_check_digit(&first17).unwrap().as_str().to_owned()
 }
 
 /// An invented name, another one for each of the first thousand.
@@ -50,11 +47,7 @@ pub(crate) fn name(n: usize) -> String {
 pub(crate) fn person(n: usize) -> Vec<String> {
     let id = citizen_id(n);
     let sex = if n % 2 == 1 { "男" } else { "女" };
-    let branch = if n < 300 {
-        "柳溪村党支部"
-    } else {
-        "石桥村党支部"
-    };
+    let branch = if n < 300 { "柳溪村党支部" } else { "石桥村党支部" };
     let born = format!("197{}年6月15日", n % 10);
     let phone = format!("1380000{n:04}");
     [
@@ -87,9 +80,7 @@ pub(crate) fn person(n: usize) -> Vec<String> {
 pub(crate) fn workbook(path: &Path, people: &[Vec<String>]) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet
-        .write_string(0, 0, "柳溪镇党委党员基本信息汇总表")
-        .unwrap();
+    sheet.write_string(0, 0, "柳溪镇党委党员基本信息汇总表").unwrap();
     sheet.write_string(1, 0, "填报单位：柳溪镇党委").unwrap();
     for (column, heading) in (0..).zip(HEADINGS) {
         sheet.write_string(2, column, heading).unwrap();
@@ -97,9 +88,7 @@ pub(crate) fn workbook(path: &Path, people: &[Vec<String>]) {
     for (row, person) in (3..).zip(people) {
         for (column, cell) in (0..).zip(person) {
             match cell.strip_prefix('#') {
-                Some(number) => sheet
-                    .write_number(row, column, number.parse::<f64>().unwrap())
-                    .unwrap(),
+                Some(number) => sheet.write_number(row, column, number.parse::<f64>().unwrap()).unwrap(),
                 None => match cell.strip_prefix("=\"") {
                     Some(_) => sheet
                         .write_formula(
@@ -130,8 +119,7 @@ pub(crate) fn archive(path: &Path, files: &[&Path]) {
     let mut zip = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy();
-        zip.start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(&std::fs::read(file).unwrap()).unwrap();
     }
     zip.finish().unwrap();

@@ -63,16 +63,11 @@ async fn every_planted_fault_is_named_with_its_place(house: House) {
         (13, "B", "roster-fault-required"),
         (14, "G", "roster-fault-birth"),
     ];
-    let expected: Vec<_> = expected
-        .iter()
-        .map(|(row, column, key)| (*row, (*column).to_owned(), (*key).to_owned()))
-        .collect();
+    let expected: Vec<_> =
+        expected.iter().map(|(row, column, key)| (*row, (*column).to_owned(), (*key).to_owned())).collect();
     assert_eq!(found(&report.faults), expected);
     assert_eq!((report.counts.faulty, report.counts.new), (10, 2));
-    assert!(
-        county.members(&house).await.is_empty(),
-        "a dry run writes nobody"
-    );
+    assert!(county.members(&house).await.is_empty(), "a dry run writes nobody");
 }
 
 #[zhibu_testhouse::test]
@@ -104,10 +99,7 @@ async fn a_roster_is_taken_in_once_and_undone_whole(house: House) {
     workbook(&county.path("b.xlsx"), &rows);
     let changed = county.import(&house, &["b.xlsx"], true).await;
     assert_eq!((changed.counts.changed, changed.counts.same), (1, 1));
-    assert_eq!(
-        changed.counts.absent, 297,
-        "missing people are counted and stay"
-    );
+    assert_eq!(changed.counts.absent, 297, "missing people are counted and stay");
     assert_eq!(county.figures(&house).await.members(), 450);
     assert_ne!(county.figures(&house).await, all);
 
@@ -162,11 +154,7 @@ async fn a_worker_that_dies_shows_nothing_and_another_goes_on(house: House) {
     assert_eq!(county.figures(&house).await, nobody);
 
     roster::work(&house.db).await.unwrap();
-    assert_eq!(
-        state(&house, checked.batch).await,
-        State::Applying,
-        "it is held"
-    );
+    assert_eq!(state(&house, checked.batch).await, State::Applying, "it is held");
     house.wait(Duration::from_secs(61));
     roster::work(&house.db).await.unwrap();
     assert_eq!(state(&house, checked.batch).await, State::Settled);
@@ -188,14 +176,10 @@ async fn what_is_staged_can_be_withdrawn(house: House) {
     let system = Actor::system("test");
     house
         .db
-        .change(
-            &system,
-            &checked.batch,
-            async |tx: &mut Tx, id: &BatchId| {
-                let opened = roster::open_by_system(tx, *id).await?;
-                roster::ask_withdraw(tx, opened).await
-            },
-        )
+        .change(&system, &checked.batch, async |tx: &mut Tx, id: &BatchId| {
+            let opened = roster::open_by_system(tx, *id).await?;
+            roster::ask_withdraw(tx, opened).await
+        })
         .await
         .unwrap();
     roster::work(&house.db).await.unwrap();
@@ -216,20 +200,13 @@ async fn what_is_staged_can_be_withdrawn(house: House) {
 async fn edit(house: &House, id: PersonId) {
     house
         .by_system(&id, async |tx: &mut Tx, id: &PersonId| {
-            let (person, _) = person::open_by_system::<EditPerson>(tx, *id, "test")
-                .await
-                .unwrap();
+            let (person, _) = person::open_by_system::<EditPerson>(tx, *id, "test").await.unwrap();
             let mut facts = person.facts.clone();
             facts.address = Some("别处".into());
-            let change = Change {
-                facts,
-                spot: person.spot(),
-                from: tx.today(),
-            };
+            let change = Change { facts, spot: person.spot(), from: tx.today() };
             let deed = Deed::now(tx.now(), tx.today());
             person::put(tx, &person, &change, &deed).await?;
-            tx.audit(&zhibu_kernel::audit::Entry::did("test.edit"))
-                .await
+            tx.audit(&zhibu_kernel::audit::Entry::did("test.edit")).await
         })
         .await;
 }
@@ -264,11 +241,7 @@ async fn an_edit_in_between_wins_and_is_told(house: House) {
     undo(&house, second.batch).await;
     undo(&house, first.batch).await;
     let left = county.members(&house).await;
-    assert_eq!(
-        names(&left),
-        std::slice::from_ref(&one.name),
-        "who was edited since stays"
-    );
+    assert_eq!(names(&left), std::slice::from_ref(&one.name), "who was edited since stays");
     assert_eq!(county.figures(&house).await.members(), 1);
     assert_eq!(self::counts(&house, first.batch).await.kept, 1);
 }
@@ -291,25 +264,17 @@ async fn files_come_in_any_form_as_one_batch(house: House) {
     formula[2] = "=\"柳溪村\"&\"党支部\"".into();
     workbook(&county.path("one.xlsx"), &[formula]);
     workbook(&county.path("two.xlsx"), &people(2..4));
-    archive(
-        &county.path("both.zip"),
-        &[&county.path("one.xlsx"), &county.path("two.xlsx")],
-    );
+    archive(&county.path("both.zip"), &[&county.path("one.xlsx"), &county.path("two.xlsx")]);
     let gb = text(&people(4..6), encoding_rs::GB18030);
     std::fs::write(county.path("gb.csv"), gb).unwrap();
     let utf = text(&people(6..8), encoding_rs::UTF_8);
     std::fs::write(county.path("utf.csv"), utf).unwrap();
-    let report = county
-        .import(&house, &["both.zip", "gb.csv", "utf.csv"], true)
-        .await;
+    let report = county.import(&house, &["both.zip", "gb.csv", "utf.csv"], true).await;
     assert_eq!(report.counts.new, 7, "{:?}", found(&report.faults));
     let mut expected: Vec<String> = (1..8).map(name).collect();
     expected.sort();
     assert_eq!(names(&county.members(&house).await), expected);
-    assert_eq!(
-        Day::from_number(20_260_630).unwrap().to_string(),
-        report.as_of
-    );
+    assert_eq!(Day::from_number(20_260_630).unwrap().to_string(), report.as_of);
 }
 
 #[zhibu_testhouse::test]
@@ -326,14 +291,10 @@ async fn one_choice_holds_for_all_rows_and_the_next_roster(house: House) {
     let given = (report.batch, branch.id.to_string());
     house
         .db
-        .change(
-            &Actor::system("test"),
-            &given,
-            async |tx: &mut Tx, (id, branch): &(BatchId, String)| {
-                let opened = roster::open_by_system(tx, *id).await?;
-                roster::choose(tx, opened, "branch:云亭支部", branch).await
-            },
-        )
+        .change(&Actor::system("test"), &given, async |tx: &mut Tx, (id, branch): &(BatchId, String)| {
+            let opened = roster::open_by_system(tx, *id).await?;
+            roster::choose(tx, opened, "branch:云亭支部", branch).await
+        })
         .await
         .unwrap();
     roster::work(&house.db).await.unwrap();

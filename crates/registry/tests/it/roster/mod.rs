@@ -42,10 +42,7 @@ impl County {
                 tx.audit(&zhibu_kernel::audit::Entry::did("test.code")).await
             })
             .await;
-        Self {
-            town,
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { town, folder: tempfile::tempdir().unwrap() }
     }
 
     /// The file of a name in this county's folder.
@@ -61,15 +58,7 @@ impl County {
             .read(&actor, &self.town, async |read: &mut Read, town: &Org| {
                 let scope = Scope::<ListPeople>::under(read.actor(), &town.spot())?;
                 let today = read.today();
-                list::page(
-                    read,
-                    &scope,
-                    &Figure::members(),
-                    today,
-                    &Place::default(),
-                    500,
-                )
-                .await
+                list::page(read, &scope, &Figure::members(), today, &Place::default(), 500).await
             })
             .await;
         lines.unwrap()
@@ -93,9 +82,7 @@ impl County {
     pub(crate) async fn import(&self, house: &House, files: &[&str], apply: bool) -> cli::Report {
         let paths: Vec<PathBuf> = files.iter().map(|name| self.path(name)).collect();
         let day = Day::from_number(20_260_630);
-        cli::import(&house.db, &paths, "T1", day, apply, &|_, _| {})
-            .await
-            .unwrap()
+        cli::import(&house.db, &paths, "T1", day, apply, &|_, _| {}).await.unwrap()
     }
 }
 

@@ -19,16 +19,8 @@ use super::{day, enter, figures, journaled, listed, member, put, recounts};
 
 #[derive(Clone, Debug)]
 enum Act {
-    Enter {
-        branch: usize,
-        at: i64,
-        facts: Sketch,
-    },
-    Change {
-        who: usize,
-        at: i64,
-        what: What,
-    },
+    Enter { branch: usize, at: i64, facts: Sketch },
+    Change { who: usize, at: i64, what: What },
     Fold,
 }
 
@@ -60,21 +52,9 @@ fn sketch() -> impl Strategy<Value = Sketch> {
         prop::sample::select(vec![0, 1, 2]),
         prop::option::of(1930..2006_i64),
         prop::sample::select(vec![None, Some("21"), Some("61"), Some("1x")]),
-        prop::sample::select(vec![
-            "roster",
-            "developed",
-            "transferred_in",
-            "applied",
-            "late_entry",
-        ]),
+        prop::sample::select(vec!["roster", "developed", "transferred_in", "applied", "late_entry"]),
     )
-        .prop_map(|(stage, sex, born, education, entry)| Sketch {
-            stage,
-            sex,
-            born,
-            education,
-            entry,
-        })
+        .prop_map(|(stage, sex, born, education, entry)| Sketch { stage, sex, born, education, entry })
 }
 
 fn what() -> impl Strategy<Value = What> {
@@ -83,14 +63,8 @@ fn what() -> impl Strategy<Value = What> {
         pick(&["11", "21", "61"]).prop_map(What::Education),
         pick(&["activist", "probationary", "full"]).prop_map(What::Stage),
         pick(&["normal", "stopped"]).prop_map(What::Status),
-        pick(&[
-            "deceased",
-            "transferred_out",
-            "removed",
-            "lapsed",
-            "development_ended"
-        ])
-        .prop_map(|word| What::Ending(Some(word))),
+        pick(&["deceased", "transferred_out", "removed", "lapsed", "development_ended"])
+            .prop_map(|word| What::Ending(Some(word))),
         Just(What::Ending(None)),
         pick(&["restored", "transferred_in"]).prop_map(What::Entry),
         any::<bool>().prop_map(What::Floats),
@@ -119,9 +93,7 @@ fn drawn(sketch: &Sketch) -> Facts {
     Facts {
         stage: sketch.stage.into(),
         sex: sketch.sex,
-        born_on: sketch
-            .born
-            .and_then(|year| Day::from_number(year * 10_000 + 615)),
+        born_on: sketch.born.and_then(|year| Day::from_number(year * 10_000 + 615)),
         education: sketch.education.map(str::to_owned),
         entry: sketch.entry.into(),
         ..member()
@@ -130,18 +102,10 @@ fn drawn(sketch: &Sketch) -> Facts {
 
 async fn act(house: &House, branches: &[Org], people: &mut Vec<Person>, act: &Act) {
     match act {
-        Act::Enter {
-            branch,
-            at: from,
-            facts,
-        } => {
+        Act::Enter { branch, at: from, facts } => {
             people.push(enter(house, &branches[*branch], drawn(facts), at(*from)).await);
         }
-        Act::Change {
-            who,
-            at: from,
-            what,
-        } => {
+        Act::Change { who, at: from, what } => {
             let Some(who) = who.checked_rem(people.len()) else {
                 return;
             };
@@ -189,10 +153,7 @@ async fn holds(house: &House, orgs: &[Org], on: Day) {
 async fn balances(house: &House, orgs: &[Org], span: Span) -> BTreeSet<Flow> {
     let mut seen = BTreeSet::new();
     for org in orgs {
-        let (opening, closing) = (
-            figures(house, org, span.from).await,
-            figures(house, org, span.to).await,
-        );
+        let (opening, closing) = (figures(house, org, span.from).await, figures(house, org, span.to).await);
         let balance = Balance::between(&opening, &closing);
         assert!(balance.is_even(), "{}: {span:?} {balance:?}", org.name);
         for flow in Flow::all() {
@@ -219,36 +180,20 @@ async fn decision_03_a_figure_equals_its_list_whatever_happened(house: House) {
         house.add_org(&general, "branch", "河湾二组党支部").await,
         house.add_org(&other, "branch", "云亭村党支部").await,
     ];
-    let orgs = [
-        county,
-        town,
-        other,
-        general,
-        branches[1].clone(),
-        branches[3].clone(),
-    ];
+    let orgs = [county, town, other, general, branches[1].clone(), branches[3].clone()];
     let mut runner = TestRunner::deterministic();
     let (mut people, mut seen) = (Vec::new(), BTreeSet::new());
     for _ in 0..4 {
         for one in acts().new_tree(&mut runner).unwrap().current() {
             act(&house, &branches, &mut people, &one).await;
         }
-        let (a, b) = (0..690_i64, 0..690_i64)
-            .new_tree(&mut runner)
-            .unwrap()
-            .current();
+        let (a, b) = (0..690_i64, 0..690_i64).new_tree(&mut runner).unwrap().current();
         for on in [at(a), at(b), day("2026-12-31")] {
             holds(&house, &orgs, on).await;
         }
-        let span = Span {
-            from: at(a.min(b)),
-            to: at(a.max(b)),
-        };
+        let span = Span { from: at(a.min(b)), to: at(a.max(b)) };
         seen.extend(balances(&house, &orgs, span).await);
-        let whole = Span {
-            from: day("2024-12-31"),
-            to: day("2026-12-31"),
-        };
+        let whole = Span { from: day("2024-12-31"), to: day("2026-12-31") };
         seen.extend(balances(&house, &orgs, whole).await);
         recounts(&house).await;
     }

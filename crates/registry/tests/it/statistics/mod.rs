@@ -69,38 +69,28 @@ async fn enter(house: &House, org: &Org, facts: Facts, from: Day) -> Person {
 async fn put(house: &House, person: &Person, facts: Facts, spot: Spot, from: Day) -> Person {
     let change = Change { facts, spot, from };
     house
-        .by_system(
-            &(person.clone(), change),
-            async |tx: &mut Tx, (person, change): &(Person, Change)| {
-                tx.audit(&Entry::did("test.person.put")).await?;
-                let deed = Deed::now(tx.now(), tx.today()).on(change.from);
-                person::put(tx, person, change, &deed).await
-            },
-        )
+        .by_system(&(person.clone(), change), async |tx: &mut Tx, (person, change): &(Person, Change)| {
+            tx.audit(&Entry::did("test.person.put")).await?;
+            let deed = Deed::now(tx.now(), tx.today()).on(change.from);
+            person::put(tx, person, change, &deed).await
+        })
         .await
 }
 
 async fn figures(house: &House, org: &Org, on: Day) -> Figures {
     house
         .db
-        .read(
-            &Actor::system("test"),
-            &org.spot(),
-            async move |read: &mut Read, spot: &Spot| {
-                let scope = Scope::<ReadStatistics>::under(read.actor(), spot)?;
-                stat::figures(read, &scope, on).await
-            },
-        )
+        .read(&Actor::system("test"), &org.spot(), async move |read: &mut Read, spot: &Spot| {
+            let scope = Scope::<ReadStatistics>::under(read.actor(), spot)?;
+            stat::figures(read, &scope, on).await
+        })
         .await
         .unwrap()
 }
 
 /// How many people the list behind a value has.
 async fn listed(house: &House, org: &Org, dimension: Dimension, value: &str, on: Day) -> i64 {
-    let figure = Figure {
-        dimension,
-        values: vec![value.to_owned()],
-    };
+    let figure = Figure { dimension, values: vec![value.to_owned()] };
     let lines = house
         .db
         .read(
@@ -120,33 +110,23 @@ async fn listed(house: &House, org: &Org, dimension: Dimension, value: &str, on:
 async fn journaled(house: &House, org: &Org, flow: Flow, span: Span) -> i64 {
     house
         .db
-        .read(
-            &Actor::system("test"),
-            &org.spot(),
-            async move |read: &mut Read, spot: &Spot| {
-                let scope = Scope::<ListPeople>::under(read.actor(), spot)?;
-                let (mut n, mut after) = (0, None);
-                loop {
-                    let lines = journal::page(read, &scope, flow, span, after, 3).await?;
-                    n += i64::try_from(lines.len()).unwrap();
-                    let Some(last) = lines.last() else {
-                        return Ok::<_, zhibu_access::permit::Denied>(n);
-                    };
-                    after = Some(journal::Place {
-                        day: last.day,
-                        period: last.period,
-                    });
-                }
-            },
-        )
+        .read(&Actor::system("test"), &org.spot(), async move |read: &mut Read, spot: &Spot| {
+            let scope = Scope::<ListPeople>::under(read.actor(), spot)?;
+            let (mut n, mut after) = (0, None);
+            loop {
+                let lines = journal::page(read, &scope, flow, span, after, 3).await?;
+                n += i64::try_from(lines.len()).unwrap();
+                let Some(last) = lines.last() else {
+                    return Ok::<_, zhibu_access::permit::Denied>(n);
+                };
+                after = Some(journal::Place { day: last.day, period: last.period });
+            }
+        })
         .await
         .unwrap()
 }
 
 async fn recounts(house: &House) {
     let differences = stat::recount(&house.db).await;
-    assert_eq!(
-        differences.map_err(|fault: Fault| fault.to_string()),
-        Ok(Vec::new())
-    );
+    assert_eq!(differences.map_err(|fault: Fault| fault.to_string()), Ok(Vec::new()));
 }

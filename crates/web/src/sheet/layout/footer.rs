@@ -19,16 +19,7 @@ pub enum Footer {
 }
 
 const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "总数"];
-const NOTES: [&str; 8] = [
-    "注",
-    "备注",
-    "说明",
-    "填表说明",
-    "填写说明",
-    "以下空白",
-    "以下无正文",
-    "此表",
-];
+const NOTES: [&str; 8] = ["注", "备注", "说明", "填表说明", "填写说明", "以下空白", "以下无正文", "此表"];
 const SIGNATURES: [&str; 16] = [
     "填表人",
     "填报人",
@@ -70,20 +61,14 @@ pub(super) fn footer_of(row: &Row, frame: &Frame<'_>) -> Option<Footer> {
     let is = |words: &[&str]| words.iter().any(|known| word == *known);
     let starts = |words: &[&str]| words.iter().any(|known| word.starts_with(known));
     let serial = |column: usize| {
-        frame
-            .columns
-            .iter()
-            .any(|(index, heading)| *index == column && SERIAL.contains(&&*plain(heading)))
+        frame.columns.iter().any(|(index, heading)| *index == column && SERIAL.contains(&&*plain(heading)))
     };
     let sparse = written.len() * 2 <= frame.columns.len().max(2);
 
     if rest.is_empty() && serial(first_column) && word.parse::<u32>().is_ok() {
         return Some(Footer::Unused);
     }
-    let leading = written
-        .iter()
-        .take(3)
-        .any(|(_, text)| TOTALS.contains(&&*plain(text)));
+    let leading = written.iter().take(3).any(|(_, text)| TOTALS.contains(&&*plain(text)));
     let counted = starts(&TOTALS) && first.chars().any(|c| c.is_ascii_digit());
     if leading || counted && sparse {
         return Some(Footer::Total);
@@ -101,8 +86,7 @@ pub(super) fn footer_of(row: &Row, frame: &Frame<'_>) -> Option<Footer> {
     }
     let remark = NOTES.iter().any(|known| {
         word == *known
-            || first.starts_with(known)
-                && first[known.len()..].starts_with(['：', ':', '、', '1', ' '])
+            || first.starts_with(known) && first[known.len()..].starts_with(['：', ':', '、', '1', ' '])
     });
     let line = rest.is_empty() && (serial(first_column) || first.chars().count() > 20);
     if sparse && (remark || starts(&["以下空白", "以下无正文"]) || line) {

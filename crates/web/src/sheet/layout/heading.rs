@@ -48,10 +48,7 @@ impl Headings {
 
     /// How many cells of a row are known headings.
     pub(super) fn hits(&self, row: &Row) -> usize {
-        row.cells
-            .iter()
-            .filter(|cell| !self.keys(&cell.text).is_empty())
-            .count()
+        row.cells.iter().filter(|cell| !self.keys(&cell.text).is_empty()).count()
     }
 
     /// True if a row may begin a heading: it names columns and holds no data.
@@ -66,11 +63,7 @@ impl Headings {
     pub(super) fn first(&self, rows: &[Row]) -> Option<Found> {
         let begins = rows.iter().position(|row| self.may_begin(row))?;
         let names = |row: &Row| !holds_data(row) && self.hits(row) > 0;
-        let run = rows[begins..]
-            .iter()
-            .take(TALLEST)
-            .take_while(|row| names(row))
-            .count();
+        let run = rows[begins..].iter().take(TALLEST).take_while(|row| names(row)).count();
         let starts = begins.saturating_sub(TALLEST - 1)..begins + run;
         let windows = starts.flat_map(|first| {
             let most = TALLEST.min(rows.len() - first);
@@ -79,12 +72,8 @@ impl Headings {
         let found = windows.filter_map(|window| {
             let first = window.start;
             let window = &rows[window];
-            let joined = window
-                .windows(2)
-                .all(|two| two[1].row_no == two[0].row_no + 1);
-            let plausible = window
-                .iter()
-                .all(|row| !holds_data(row) && self.hits(row) > 0);
+            let joined = window.windows(2).all(|two| two[1].row_no == two[0].row_no + 1);
+            let plausible = window.iter().all(|row| !holds_data(row) && self.hits(row) > 0);
             (joined && plausible).then(|| self.read(window, first))
         });
         found
@@ -106,24 +95,11 @@ impl Headings {
                 .find(|keys| !keys.is_empty())
                 .unwrap_or_default();
             let heading = parts.join(" ");
-            named.push((
-                TableColumn {
-                    index,
-                    heading,
-                    ..TableColumn::default()
-                },
-                keys,
-            ));
+            named.push((TableColumn { index, heading, ..TableColumn::default() }, keys));
         }
         let (columns, doubts) = assign(named);
         let hits = columns.iter().filter(|column| column.key.is_some()).count();
-        Found {
-            first,
-            rows: window.len(),
-            hits,
-            columns,
-            doubts,
-        }
+        Found { first, rows: window.len(), hits, columns, doubts }
     }
 }
 
@@ -132,19 +108,11 @@ impl Headings {
 fn column_parts(window: &[Row], index: usize) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for (depth, row) in window.iter().enumerate() {
-        let under = |column| {
-            window[depth + 1..]
-                .iter()
-                .any(|row| !row.text(column).trim().is_empty())
-        };
+        let under = |column| window[depth + 1..].iter().any(|row| !row.text(column).trim().is_empty());
         let mut text = row.text(index).trim();
         if text.is_empty() && under(index) {
-            let left = (0..index)
-                .rev()
-                .find(|left| !row.text(*left).trim().is_empty());
-            text = left
-                .filter(|left| under(*left))
-                .map_or("", |left| row.text(left).trim());
+            let left = (0..index).rev().find(|left| !row.text(*left).trim().is_empty());
+            text = left.filter(|left| under(*left)).map_or("", |left| row.text(left).trim());
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() && parts.last() != Some(&text) {
@@ -166,15 +134,10 @@ fn assign(named: Vec<(TableColumn, &[&'static str])>) -> (Vec<TableColumn>, Vec<
     let mut doubts: Vec<Doubt> = wanted
         .iter()
         .filter(|(_, columns)| columns.len() > 1)
-        .map(|(key, columns)| Doubt::SeveralColumns {
-            key: (*key).into(),
-            columns: columns.clone(),
-        })
+        .map(|(key, columns)| Doubt::SeveralColumns { key: (*key).into(), columns: columns.clone() })
         .collect();
-    let mut taken: BTreeMap<&str, usize> = wanted
-        .into_iter()
-        .map(|(key, columns)| (key, columns[0]))
-        .collect();
+    let mut taken: BTreeMap<&str, usize> =
+        wanted.into_iter().map(|(key, columns)| (key, columns[0])).collect();
     let mut columns = Vec::new();
     for (mut column, keys) in named {
         if keys.len() > 1 {
@@ -182,14 +145,9 @@ fn assign(named: Vec<(TableColumn, &[&'static str])>) -> (Vec<TableColumn>, Vec<
                 taken.insert(free, column.index);
             }
             let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-            doubts.push(Doubt::SeveralKeys {
-                column: column.index,
-                keys,
-            });
+            doubts.push(Doubt::SeveralKeys { column: column.index, keys });
         }
-        let key = keys
-            .iter()
-            .find(|key| taken.get(*key) == Some(&column.index));
+        let key = keys.iter().find(|key| taken.get(*key) == Some(&column.index));
         column.key = key.map(|key| (*key).to_owned());
         columns.push(column);
     }
@@ -200,10 +158,8 @@ fn assign(named: Vec<(TableColumn, &[&'static str])>) -> (Vec<TableColumn>, Vec<
 fn holds_data(row: &Row) -> bool {
     let is_data = |cell: &Cell| {
         let digits = cell.text.bytes().filter(u8::is_ascii_digit).count();
-        matches!(
-            cell.kind,
-            CellKind::Number(_) | CellKind::Date(_) | CellKind::Bool(_)
-        ) || digits >= 6 && digits * 2 > cell.text.chars().count()
+        matches!(cell.kind, CellKind::Number(_) | CellKind::Date(_) | CellKind::Bool(_))
+            || digits >= 6 && digits * 2 > cell.text.chars().count()
     };
     row.cells.iter().any(is_data)
 }
@@ -211,29 +167,18 @@ fn holds_data(row: &Row) -> bool {
 /// `1 2 3 4` or `(1) (2) (3)` under a heading: the numbers of the columns.
 pub(super) fn numbers_columns(row: &Row) -> bool {
     let written: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
-    let numbers = written
-        .iter()
-        .map(|cell| plain(&cell.text).parse::<usize>().ok());
-    written.len() >= 4
-        && numbers
-            .zip(1..)
-            .all(|(number, expected)| number == Some(expected))
+    let numbers = written.iter().map(|cell| plain(&cell.text).parse::<usize>().ok());
+    written.len() >= 4 && numbers.zip(1..).all(|(number, expected)| number == Some(expected))
 }
 
 /// A text without what people vary: spaces, marks, brackets, full-width forms, case.
 pub(super) fn plain(text: &str) -> String {
-    text.chars()
-        .map(half_width)
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn half_width(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(c) - 0xFEE0).expect("maps onto printable ASCII")
-        }
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).expect("maps onto printable ASCII"),
         other => other,
     }
 }

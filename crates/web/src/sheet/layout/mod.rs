@@ -100,11 +100,8 @@ impl Layout {
     pub fn role(&self, file: &str, sheet: &str, row: u32) -> RowRole {
         let here = |table: &Table| table.place.file == file && table.place.sheet == sheet;
         let before = |table: &Table| table.first_row() <= row;
-        let Some((index, table)) = self
-            .tables
-            .iter()
-            .enumerate()
-            .rfind(|(_, table)| here(table) && before(table))
+        let Some((index, table)) =
+            self.tables.iter().enumerate().rfind(|(_, table)| here(table) && before(table))
         else {
             return RowRole::Outside;
         };
@@ -114,14 +111,10 @@ impl Layout {
         if row <= table.heading.1 {
             return RowRole::Heading;
         }
-        let footer = table
-            .footers
-            .binary_search_by_key(&row, |(footer, _)| *footer);
+        let footer = table.footers.binary_search_by_key(&row, |(footer, _)| *footer);
         match (footer, table.data) {
             (Ok(at), _) => RowRole::Footer(table.footers[at].1),
-            (Err(_), Some((first, last))) if (first..=last).contains(&row) => {
-                RowRole::Data { table: index }
-            }
+            (Err(_), Some((first, last))) if (first..=last).contains(&row) => RowRole::Data { table: index },
             _ => RowRole::Outside,
         }
     }
@@ -140,19 +133,16 @@ impl Table {
         }
         self.doubts.retain(|doubt| match doubt {
             Doubt::SeveralKeys { column, .. } => *column != index,
-            Doubt::SeveralColumns {
-                key: doubtful,
-                columns,
-            } => !columns.contains(&index) && Some(doubtful.as_str()) != key,
+            Doubt::SeveralColumns { key: doubtful, columns } => {
+                !columns.contains(&index) && Some(doubtful.as_str()) != key
+            }
             Doubt::ThinRow { .. } => true,
         });
     }
 
     /// The column with a key.
     pub fn column(&self, key: &str) -> Option<&TableColumn> {
-        self.columns
-            .iter()
-            .find(|column| column.key.as_deref() == Some(key))
+        self.columns.iter().find(|column| column.key.as_deref() == Some(key))
     }
 
     /// Columns that hold something we have no place for.

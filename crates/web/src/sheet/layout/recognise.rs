@@ -50,10 +50,7 @@ impl Recogniser {
     pub fn row(&mut self, row: &Row) {
         if *self.place.file != *row.file || *self.place.sheet != *row.sheet {
             self.end_sheet();
-            self.place = SheetId {
-                file: row.file.to_string(),
-                sheet: row.sheet.to_string(),
-            };
+            self.place = SheetId { file: row.file.to_string(), sheet: row.sheet.to_string() };
         }
         self.step(row);
     }
@@ -89,8 +86,7 @@ impl Recogniser {
 
     /// Decides where in the gathered rows the heading is, and goes on from there.
     fn settle(&mut self) {
-        let State::Looking { rows, .. } = std::mem::replace(&mut self.state, looking(HEAD_ROWS))
-        else {
+        let State::Looking { rows, .. } = std::mem::replace(&mut self.state, looking(HEAD_ROWS)) else {
             return;
         };
         let Some(found) = self.headings.first(&rows) else {
@@ -128,23 +124,13 @@ impl Recogniser {
 }
 
 fn looking(most: usize) -> State {
-    State::Looking {
-        rows: Vec::new(),
-        most,
-    }
+    State::Looking { rows: Vec::new(), most }
 }
 
 impl Open {
     fn new(place: &SheetId, found: Found, rows: &[Row], under: usize) -> Self {
-        let titles = rows[..found.first]
-            .iter()
-            .map(|row| (row.row_no, line(row)))
-            .collect();
-        let columns = found
-            .columns
-            .iter()
-            .map(|c| (c.index, c.heading.clone()))
-            .collect();
+        let titles = rows[..found.first].iter().map(|row| (row.row_no, line(row))).collect();
+        let columns = found.columns.iter().map(|c| (c.index, c.heading.clone())).collect();
         let table = Table {
             place: place.clone(),
             titles,
@@ -153,11 +139,7 @@ impl Open {
             doubts: found.doubts,
             ..Table::default()
         };
-        Self {
-            table,
-            columns,
-            lines: Vec::new(),
-        }
+        Self { table, columns, lines: Vec::new() }
     }
 
     fn row(&mut self, row: &Row) {
@@ -178,9 +160,7 @@ impl Open {
     }
 
     fn judge(&mut self, row: &Row) {
-        let frame = Frame {
-            columns: &self.columns,
-        };
+        let frame = Frame { columns: &self.columns };
         if let Some(footer) = footer_of(row, &frame) {
             if self.table.footers.len() < MOST_NOTED {
                 self.table.footers.push((row.row_no, footer));
@@ -204,10 +184,6 @@ impl Open {
 
 /// The texts of a row, as one line.
 fn line(row: &Row) -> String {
-    let texts = row
-        .cells
-        .iter()
-        .map(|cell| cell.text.trim())
-        .filter(|text| !text.is_empty());
+    let texts = row.cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
     texts.collect::<Vec<_>>().join(" ")
 }

@@ -10,10 +10,7 @@ use crate::sheet::error::{Exceeded, SheetError, Skipped};
 
 /// Opens an archive after looking at how many entries it claims: the list of
 /// entries is the one thing whose size the file itself decides.
-pub(super) fn open<R: Read + Seek>(
-    mut source: R,
-    limits: &Limits,
-) -> Result<ZipArchive<R>, SheetError> {
+pub(super) fn open<R: Read + Seek>(mut source: R, limits: &Limits) -> Result<ZipArchive<R>, SheetError> {
     if claimed_entries(&mut source)? > limits.entries {
         return Err(too_large(Exceeded::Entries, limits.entries));
     }
@@ -53,10 +50,7 @@ fn claimed_entries(source: &mut (impl Read + Seek)) -> Result<u64, SheetError> {
 
 fn number<const N: usize>(bytes: &[u8], at: usize) -> u64 {
     let field = bytes.get(at..at + N).unwrap_or_default();
-    field
-        .iter()
-        .rev()
-        .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    field.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
 }
 
 pub(super) fn zip_error(error: ZipError, part: &str) -> SheetError {
@@ -75,11 +69,7 @@ pub(super) fn zip_error(error: ZipError, part: &str) -> SheetError {
 pub(super) fn is_workbook<R: Read + Seek>(zip: &ZipArchive<R>) -> bool {
     (0..zip.len()).any(|index| {
         let entry = zip.by_index_data(index);
-        entry.is_ok_and(|entry| {
-            entry
-                .name_raw()
-                .eq_ignore_ascii_case(b"[content_types].xml")
-        })
+        entry.is_ok_and(|entry| entry.name_raw().eq_ignore_ascii_case(b"[content_types].xml"))
     })
 }
 
@@ -102,9 +92,7 @@ pub(super) fn read<R: Read + Seek>(
 ) -> Result<(), Stop> {
     for index in 0..zip.len() {
         let (label, folder) = {
-            let entry = zip
-                .by_index_data(index)
-                .map_err(|error| zip_error(error, "zip"))?;
+            let entry = zip.by_index_data(index).map_err(|error| zip_error(error, "zip"))?;
             let name = label(entry.name_raw());
             (format!("{archive}/{name}"), name.ends_with(['/', '\\']))
         };
@@ -114,14 +102,7 @@ pub(super) fn read<R: Read + Seek>(
         let file: Arc<str> = label.into();
         match read_entry(job, &mut zip, index, &file, sink) {
             Err(Stop::Error(error)) => {
-                emit(
-                    sink,
-                    Item::Failed {
-                        file,
-                        sheet: None,
-                        error,
-                    },
-                )?;
+                emit(sink, Item::Failed { file, sheet: None, error })?;
             }
             Err(Stop::Enough) => return Err(Stop::Enough),
             Ok(()) => {}
@@ -138,24 +119,14 @@ fn read_entry<R: Read + Seek>(
     sink: &mut Sink<'_>,
 ) -> Result<(), Stop> {
     if is_system_file(file) {
-        return emit(
-            sink,
-            Item::Skipped {
-                file: file.clone(),
-                why: Skipped::SystemFile,
-            },
-        );
+        return emit(sink, Item::Skipped { file: file.clone(), why: Skipped::SystemFile });
     }
     let held = job.limits().held_bytes;
     let bytes = {
-        let entry = zip
-            .by_index(index)
-            .map_err(|error| zip_error(error, file))?;
+        let entry = zip.by_index(index).map_err(|error| zip_error(error, file))?;
         let mut bytes = Vec::new();
         let mut limited = job.whole(entry).take(held + 1);
-        limited
-            .read_to_end(&mut bytes)
-            .map_err(|error| zip_error(error.into(), file))?;
+        limited.read_to_end(&mut bytes).map_err(|error| zip_error(error.into(), file))?;
         bytes
     };
     let length = bytes.len() as u64;

@@ -25,13 +25,7 @@ pub(super) fn read<R: Read + Seek>(
     let encoding = encoding_of(&mut source)?;
     let delimiter = survey(&mut Decoded::start(&mut source, encoding)?)?;
     let sheet: Arc<str> = "".into();
-    emit(
-        sink,
-        Item::Sheet {
-            file: file.clone(),
-            sheet: sheet.clone(),
-        },
-    )?;
+    emit(sink, Item::Sheet { file: file.clone(), sheet: sheet.clone() })?;
 
     let text = job.limited(Decoded::start(&mut source, encoding)?);
     // Only the line feed ends a record: each one then is a row of the program.
@@ -48,24 +42,12 @@ pub(super) fn read<R: Read + Seek>(
         if !records.read_record(&mut record).map_err(csv_error)? {
             return Ok(());
         }
-        inner_lines += record
-            .iter()
-            .flat_map(str::bytes)
-            .filter(|byte| *byte == b'\n')
-            .count();
+        inner_lines += record.iter().flat_map(str::bytes).filter(|byte| *byte == b'\n').count();
         // Blank lines are passed over silently, so the row is counted by lines.
         let lines = records.position().line() - 1;
         let row_no = u32::try_from(lines - inner_lines as u64).unwrap_or(u32::MAX);
         if let Some(cells) = cells(job, &record, row_no)? {
-            emit(
-                sink,
-                Item::Row(Row {
-                    file: file.clone(),
-                    sheet: sheet.clone(),
-                    row_no,
-                    cells,
-                }),
-            )?;
+            emit(sink, Item::Row(Row { file: file.clone(), sheet: sheet.clone(), row_no, cells }))?;
         }
     }
 }
@@ -73,13 +55,10 @@ pub(super) fn read<R: Read + Seek>(
 fn cells(job: &Job<'_>, record: &StringRecord, row: u32) -> Result<Option<Vec<Cell>>, SheetError> {
     let limits = job.limits();
     let last = record.len().saturating_sub(1);
-    let texts = record
-        .iter()
-        .enumerate()
-        .map(|(index, text)| match index == last {
-            true => text.strip_suffix('\r').unwrap_or(text),
-            false => text,
-        });
+    let texts = record.iter().enumerate().map(|(index, text)| match index == last {
+        true => text.strip_suffix('\r').unwrap_or(text),
+        false => text,
+    });
     let texts: Vec<&str> = texts.collect();
     let Some(last) = texts.iter().rposition(|text| !text.is_empty()) else {
         return Ok(None);
@@ -89,18 +68,9 @@ fn cells(job: &Job<'_>, record: &StringRecord, row: u32) -> Result<Option<Vec<Ce
     }
     if last >= limits.columns as usize {
         let column = u32::try_from(last + 1).unwrap_or(u32::MAX);
-        return Err(SheetError::TooWide {
-            row,
-            column,
-            limit: limits.columns,
-        });
+        return Err(SheetError::TooWide { row, column, limit: limits.columns });
     }
-    Ok(Some(
-        texts[..=last]
-            .iter()
-            .map(|text| Cell::text(rearm(text)))
-            .collect(),
-    ))
+    Ok(Some(texts[..=last].iter().map(|text| Cell::text(rearm(text))).collect()))
 }
 
 fn csv_error(error: csv::Error) -> SheetError {
@@ -197,8 +167,7 @@ impl<R: Read> Decoded<'_, R> {
             }
             let last = self.waiting.is_empty();
             let input = &self.bytes[self.waiting.clone()];
-            let (result, taken, written, _) =
-                self.decoder.decode_to_utf8(input, &mut self.text, last);
+            let (result, taken, written, _) = self.decoder.decode_to_utf8(input, &mut self.text, last);
             self.waiting.start += taken;
             self.ready = 0..written;
             self.ended = last && result == CoderResult::InputEmpty;
@@ -241,12 +210,7 @@ fn survey(text: &mut impl Read) -> Result<u8, SheetError> {
     }
     sample.truncate(held);
     let delimiter = delimiter_of(&sample);
-    let mut quotes = Quotes {
-        delimiter,
-        state: Quote::Start,
-        line: 1,
-        opened: 1,
-    };
+    let mut quotes = Quotes { delimiter, state: Quote::Start, line: 1, opened: 1 };
     quotes.follow(&sample)?;
     loop {
         sample.resize(CHUNK, 0);
@@ -256,9 +220,7 @@ fn survey(text: &mut impl Read) -> Result<u8, SheetError> {
         }
     }
     match quotes.state {
-        Quote::Inside => Err(SheetError::OpenQuote {
-            line: quotes.opened,
-        }),
+        Quote::Inside => Err(SheetError::OpenQuote { line: quotes.opened }),
         _ => Ok(delimiter),
     }
 }
@@ -276,16 +238,9 @@ fn delimiter_of(sample: &[u8]) -> u8 {
             }
             *lines.entry(count).or_default() += usize::from(count > 0);
         }
-        lines
-            .into_iter()
-            .map(|(count, lines)| (lines, count))
-            .max()
-            .unwrap_or_default()
+        lines.into_iter().map(|(count, lines)| (lines, count)).max().unwrap_or_default()
     };
-    let best = DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|delimiter| score(*delimiter));
+    let best = DELIMITERS.into_iter().rev().max_by_key(|delimiter| score(*delimiter));
     best.unwrap_or(b',')
 }
 

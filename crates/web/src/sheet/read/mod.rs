@@ -39,17 +39,11 @@ pub enum Body {
 
 impl Input {
     pub fn bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self {
-            name: name.into(),
-            body: Body::Bytes(bytes.into()),
-        }
+        Self { name: name.into(), body: Body::Bytes(bytes.into()) }
     }
 
     pub fn path(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
-        Self {
-            name: name.into(),
-            body: Body::Path(path.into()),
-        }
+        Self { name: name.into(), body: Body::Path(path.into()) }
     }
 
     fn open(&self) -> io::Result<Source> {
@@ -197,10 +191,7 @@ impl Job<'_> {
 
     /// Without a limit on the single piece.
     fn whole<R: Read>(&self, inner: R) -> Limited<R> {
-        let limits = Limits {
-            cell_bytes: u64::MAX,
-            ..self.limits().clone()
-        };
+        let limits = Limits { cell_bytes: u64::MAX, ..self.limits().clone() };
         Limited::new(inner, self.unpacked_left.clone(), &limits)
     }
 }
@@ -231,13 +222,7 @@ impl Reader {
                 Ok(()) => {}
                 Err(Stop::Enough) => return,
                 Err(Stop::Error(error)) => {
-                    if sink(Item::Failed {
-                        file,
-                        sheet: None,
-                        error,
-                    })
-                    .is_break()
-                    {
+                    if sink(Item::Failed { file, sheet: None, error }).is_break() {
                         return;
                     }
                 }
@@ -247,13 +232,7 @@ impl Reader {
 
     fn read_input(&self, input: &Input, file: &Arc<str>, sink: &mut Sink<'_>) -> Result<(), Stop> {
         if archive::is_system_file(file) {
-            return emit(
-                sink,
-                Item::Skipped {
-                    file: file.clone(),
-                    why: Skipped::SystemFile,
-                },
-            );
+            return emit(sink, Item::Skipped { file: file.clone(), why: Skipped::SystemFile });
         }
         let mut source = input.open()?;
         let bytes = source.seek(SeekFrom::End(0))?;
@@ -262,10 +241,7 @@ impl Reader {
             return Err(too_large(Exceeded::FileBytes, self.limits.file_bytes).into());
         }
         let unpacked_left = Rc::new(Cell::new(self.limits.unpacked_bytes));
-        let job = Job {
-            reader: self,
-            unpacked_left,
-        };
+        let job = Job { reader: self, unpacked_left };
         if matches!(kind_of(&mut source)?, Kind::Zip) {
             let zip = archive::open(source, &self.limits)?;
             return match archive::is_workbook(&zip) {
@@ -294,13 +270,7 @@ impl Job<'_> {
                     true => xlsx::read(self, zip, file, sink),
                     false => {
                         let why = Skipped::NestedArchive;
-                        emit(
-                            sink,
-                            Item::Skipped {
-                                file: file.clone(),
-                                why,
-                            },
-                        )
+                        emit(sink, Item::Skipped { file: file.clone(), why })
                     }
                 }
             }
@@ -318,21 +288,13 @@ impl Job<'_> {
                 }
                 .into())
             }
-            Kind::Text => emit(
-                sink,
-                Item::Skipped {
-                    file: file.clone(),
-                    why: Skipped::UnknownKind,
-                },
-            ),
+            Kind::Text => emit(sink, Item::Skipped { file: file.clone(), why: Skipped::UnknownKind }),
         }
     }
 }
 
 fn extension(name: &str) -> String {
-    name.rsplit_once('.')
-        .map(|(_, end)| end.to_lowercase())
-        .unwrap_or_default()
+    name.rsplit_once('.').map(|(_, end)| end.to_lowercase()).unwrap_or_default()
 }
 
 fn too_large(what: Exceeded, limit: u64) -> SheetError {
@@ -359,7 +321,5 @@ fn kind_of(source: &mut (impl Read + Seek)) -> io::Result<Kind> {
 fn is_web_page(source: &mut (impl Read + Seek)) -> io::Result<bool> {
     let bytes = head::<1024>(source)?;
     let text = String::from_utf8_lossy(&bytes).to_lowercase();
-    Ok(["<html", "<table", "<!doctype html"]
-        .iter()
-        .any(|tag| text.contains(tag)))
+    Ok(["<html", "<table", "<!doctype html"].iter().any(|tag| text.contains(tag)))
 }

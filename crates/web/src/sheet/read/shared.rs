@@ -22,19 +22,12 @@ const BLOCK: usize = 64 << 10;
 
 impl SharedStrings {
     pub(super) fn new() -> Self {
-        Self {
-            file: SpooledTempFile::new(IN_MEMORY),
-            ends: Vec::new(),
-            block: Vec::new(),
-            block_at: 0,
-        }
+        Self { file: SpooledTempFile::new(IN_MEMORY), ends: Vec::new(), block: Vec::new(), block_at: 0 }
     }
 
     pub(super) fn push(&mut self, text: &str) -> Result<(), SheetError> {
         let start = self.ends.last().copied().unwrap_or(0);
-        let end = u32::try_from(text.len())
-            .ok()
-            .and_then(|length| start.checked_add(length));
+        let end = u32::try_from(text.len()).ok().and_then(|length| start.checked_add(length));
         let end = end.ok_or_else(|| SheetError::damaged("sharedStrings.xml"))?;
         self.block.extend_from_slice(text.as_bytes());
         if self.block.len() >= BLOCK {
@@ -76,9 +69,7 @@ impl SharedStrings {
         let size = (start - at) as usize + length.max(BLOCK);
         self.file.seek(SeekFrom::Start(at))?;
         self.block.clear();
-        Read::by_ref(&mut self.file)
-            .take(size as u64)
-            .read_to_end(&mut self.block)?;
+        Read::by_ref(&mut self.file).take(size as u64).read_to_end(&mut self.block)?;
         self.block_at = at;
         Ok(())
     }

@@ -46,9 +46,7 @@ impl Looks {
     /// The look of a cell by its style index.
     pub(super) fn of(&self, style: Option<usize>) -> &Look {
         static PLAIN: Look = Look::Number(String::new());
-        style
-            .and_then(|style| self.formats.get(style))
-            .unwrap_or(&PLAIN)
+        style.and_then(|style| self.formats.get(style)).unwrap_or(&PLAIN)
     }
 }
 
@@ -63,17 +61,8 @@ impl<R: Read + Seek> Workbook<R> {
                 Some((name.trim_start_matches('/').to_lowercase(), index))
             })
             .collect();
-        let looks = Looks {
-            formats: Vec::new(),
-            epoch_1904: false,
-        };
-        let mut book = Self {
-            zip,
-            paths,
-            sheets: Vec::new(),
-            looks,
-            shared: SharedStrings::new(),
-        };
+        let looks = Looks { formats: Vec::new(), epoch_1904: false };
+        let mut book = Self { zip, paths, sheets: Vec::new(), looks, shared: SharedStrings::new() };
         let main = book.main_path(job)?;
         let relations = book.relations(job, &main)?;
         book.read_sheets(job, &main, &relations.by_id)?;
@@ -83,18 +72,11 @@ impl<R: Read + Seek> Workbook<R> {
     }
 
     /// A part by its path.
-    pub(super) fn part(
-        &mut self,
-        job: &Job<'_>,
-        path: &str,
-    ) -> Result<Option<Part<impl Read>>, SheetError> {
+    pub(super) fn part(&mut self, job: &Job<'_>, path: &str) -> Result<Option<Part<impl Read>>, SheetError> {
         let Some(&index) = self.paths.get(&path.to_lowercase()) else {
             return Ok(None);
         };
-        let entry = self
-            .zip
-            .by_index(index)
-            .map_err(|error| zip_error(error, path))?;
+        let entry = self.zip.by_index(index).map_err(|error| zip_error(error, path))?;
         Ok(Some(Part::new(job.limited(entry), path)))
     }
 
@@ -106,15 +88,8 @@ impl<R: Read + Seek> Workbook<R> {
     ) -> Result<(Part<impl Read>, &mut SharedStrings, &Looks), SheetError> {
         let index = self.paths.get(&path.to_lowercase());
         let &index = index.ok_or_else(|| SheetError::damaged(path))?;
-        let entry = self
-            .zip
-            .by_index(index)
-            .map_err(|error| zip_error(error, path))?;
-        Ok((
-            Part::new(job.limited(entry), path),
-            &mut self.shared,
-            &self.looks,
-        ))
+        let entry = self.zip.by_index(index).map_err(|error| zip_error(error, path))?;
+        Ok((Part::new(job.limited(entry), path), &mut self.shared, &self.looks))
     }
 
     fn main_path(&mut self, job: &Job<'_>) -> Result<String, SheetError> {
@@ -164,12 +139,7 @@ impl<R: Read + Seek> Workbook<R> {
         }
     }
 
-    fn read_sheets(
-        &mut self,
-        job: &Job<'_>,
-        main: &str,
-        relations: &Relations,
-    ) -> Result<(), SheetError> {
+    fn read_sheets(&mut self, job: &Job<'_>, main: &str, relations: &Relations) -> Result<(), SheetError> {
         let (mut sheets, mut epoch_1904) = (Vec::new(), false);
         let Some(mut part) = self.part(job, main)? else {
             return Err(SheetError::damaged(main));
@@ -184,10 +154,7 @@ impl<R: Read + Seek> Workbook<R> {
                     "sheet" => {
                         let path = attribute(&e, "id").and_then(|id| relations.get(&id));
                         if let (Some(name), Some(path)) = (attribute(&e, "name"), path) {
-                            sheets.push(SheetPart {
-                                name: unescape(&name),
-                                path: path.clone(),
-                            });
+                            sheets.push(SheetPart { name: unescape(&name), path: path.clone() });
                         }
                     }
                     _ => {}
@@ -303,11 +270,7 @@ impl RichText {
 
     pub(super) fn take(&mut self) -> String {
         let text = std::mem::take(self).text;
-        if text.contains("_x") {
-            unescape(&text)
-        } else {
-            text
-        }
+        if text.contains("_x") { unescape(&text) } else { text }
     }
 }
 
@@ -360,21 +323,8 @@ mod tests {
 
     #[test]
     fn date_codes_are_told_from_numbers() {
-        let dates = [
-            "yyyy\\-mm\\-dd",
-            "[$-804]yyyy\"年\"m\"月\"d\"日\";@",
-            "h:mm",
-            "m/d/yy",
-        ];
-        let numbers = [
-            "General",
-            "0",
-            "#,##0.00",
-            "0\"days\"",
-            "[Red]0;m",
-            "\\d0",
-            "@",
-        ];
+        let dates = ["yyyy\\-mm\\-dd", "[$-804]yyyy\"年\"m\"月\"d\"日\";@", "h:mm", "m/d/yy"];
+        let numbers = ["General", "0", "#,##0.00", "0\"days\"", "[Red]0;m", "\\d0", "@"];
         assert!(dates.iter().all(|code| is_date_code(code)));
         assert!(!numbers.iter().any(|code| is_date_code(code)));
     }

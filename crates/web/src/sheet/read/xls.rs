@@ -28,10 +28,7 @@ pub struct XlsChild {
 
 impl Default for XlsChild {
     fn default() -> Self {
-        Self {
-            program: None,
-            arguments: vec!["read-xls".into()],
-        }
+        Self { program: None, arguments: vec!["read-xls".into()] }
     }
 }
 
@@ -69,11 +66,7 @@ pub(super) fn read(
 
 /// A stream's name as an OLE directory writes it (MS-CFB 2.6.1).
 fn names(bytes: &[u8], name: &str) -> bool {
-    let wide: Vec<u8> = name
-        .encode_utf16()
-        .chain([0])
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
     bytes.windows(wide.len()).any(|window| window == wide)
 }
 
@@ -108,41 +101,20 @@ fn talk(
     let mut text = Vec::new();
     loop {
         text.clear();
-        from.by_ref()
-            .take(limits.held_bytes)
-            .read_until(b'\n', &mut text)?;
+        from.by_ref().take(limits.held_bytes).read_until(b'\n', &mut text)?;
         let line = serde_json::from_slice(&text).map_err(|_| SheetError::SaveAsXlsx)?;
         match line {
             Line::Sheet(name) => {
                 sheet = name.into();
-                emit(
-                    sink,
-                    Item::Sheet {
-                        file: file.clone(),
-                        sheet: sheet.clone(),
-                    },
-                )?;
+                emit(sink, Item::Sheet { file: file.clone(), sheet: sheet.clone() })?;
             }
             Line::Row(row, cells) if cells.len() > limits.columns as usize => {
                 let column = u32::try_from(cells.len()).unwrap_or(u32::MAX);
-                return Err(SheetError::TooWide {
-                    row,
-                    column,
-                    limit: limits.columns,
-                }
-                .into());
+                return Err(SheetError::TooWide { row, column, limit: limits.columns }.into());
             }
             Line::Row(row_no, cells) => {
                 let (file, sheet) = (file.clone(), sheet.clone());
-                emit(
-                    sink,
-                    Item::Row(Row {
-                        file,
-                        sheet,
-                        row_no,
-                        cells,
-                    }),
-                )?;
+                emit(sink, Item::Row(Row { file, sheet, row_no, cells }))?;
             }
             Line::Failed(error) => return Err(error.into()),
             Line::Done => return Ok(()),

@@ -28,46 +28,19 @@ pub(super) fn read<R: Read + Seek>(
     let mut book = Workbook::open(job, zip)?;
     for part in book.sheets.clone() {
         let sheet: Arc<str> = part.name.as_str().into();
-        emit(
-            sink,
-            Item::Sheet {
-                file: file.clone(),
-                sheet: sheet.clone(),
-            },
-        )?;
+        emit(sink, Item::Sheet { file: file.clone(), sheet: sheet.clone() })?;
         let (xml, shared, looks) = match book.sheet(job, &part.path) {
             Ok(opened) => opened,
             Err(error) => {
                 let sheet = Some(sheet);
-                emit(
-                    sink,
-                    Item::Failed {
-                        file: file.clone(),
-                        sheet,
-                        error,
-                    },
-                )?;
+                emit(sink, Item::Failed { file: file.clone(), sheet, error })?;
                 continue;
             }
         };
-        let rows = SheetRows {
-            job,
-            shared,
-            looks,
-            file,
-            sheet: &sheet,
-            last_row: 0,
-        };
+        let rows = SheetRows { job, shared, looks, file, sheet: &sheet, last_row: 0 };
         match rows.read(xml, sink) {
             Err(Stop::Error(error)) => {
-                emit(
-                    sink,
-                    Item::Failed {
-                        file: file.clone(),
-                        sheet: Some(sheet),
-                        error,
-                    },
-                )?;
+                emit(sink, Item::Failed { file: file.clone(), sheet: Some(sheet), error })?;
             }
             done => done?,
         }
@@ -159,10 +132,7 @@ impl SheetRows<'_> {
             "s" if open.value.is_empty() => Cell::default(),
             "s" => {
                 let index = open.value.trim().parse().ok();
-                let text = index
-                    .map(|index| self.shared.get(index))
-                    .transpose()?
-                    .flatten();
+                let text = index.map(|index| self.shared.get(index)).transpose()?.flatten();
                 Cell::text(text.ok_or_else(|| SheetError::damaged("sharedStrings.xml"))?)
             }
             "b" => Cell::bool(matches!(open.value.trim(), "1" | "true")),
@@ -180,13 +150,7 @@ impl SheetRows<'_> {
         })
     }
 
-    fn place(
-        &self,
-        cell: Cell,
-        row: u32,
-        column: u32,
-        cells: &mut Vec<Cell>,
-    ) -> Result<(), SheetError> {
+    fn place(&self, cell: Cell, row: u32, column: u32, cells: &mut Vec<Cell>) -> Result<(), SheetError> {
         let limits = self.job.limits();
         if cell.is_empty() {
             return Ok(());
@@ -195,11 +159,7 @@ impl SheetRows<'_> {
             return Err(too_large(Exceeded::Rows, limits.rows.into()));
         }
         if column > limits.columns {
-            return Err(SheetError::TooWide {
-                row,
-                column,
-                limit: limits.columns,
-            });
+            return Err(SheetError::TooWide { row, column, limit: limits.columns });
         }
         let index = column as usize - 1;
         if cells.len() <= index {
@@ -209,21 +169,12 @@ impl SheetRows<'_> {
         Ok(())
     }
 
-    fn hand_over(
-        &self,
-        row_no: u32,
-        cells: &mut Vec<Cell>,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), Stop> {
+    fn hand_over(&self, row_no: u32, cells: &mut Vec<Cell>, sink: &mut Sink<'_>) -> Result<(), Stop> {
         if cells.is_empty() {
             return Ok(());
         }
-        let row = Row {
-            file: self.file.clone(),
-            sheet: self.sheet.clone(),
-            row_no,
-            cells: std::mem::take(cells),
-        };
+        let row =
+            Row { file: self.file.clone(), sheet: self.sheet.clone(), row_no, cells: std::mem::take(cells) };
         emit(sink, Item::Row(row))
     }
 }
@@ -245,10 +196,7 @@ impl Open {
 }
 
 fn open_cell(element: &BytesStart<'_>, next_column: u32) -> Result<Open, SheetError> {
-    let mut open = Open {
-        column: next_column,
-        ..Open::default()
-    };
+    let mut open = Open { column: next_column, ..Open::default() };
     for attribute in element.attributes().with_checks(false).flatten() {
         match attribute.key.as_ref() {
             "r" => open.column = column_of(&attribute.value)?,
@@ -264,8 +212,7 @@ fn open_cell(element: &BytesStart<'_>, next_column: u32) -> Result<Open, SheetEr
 fn column_of(reference: &str) -> Result<u32, SheetError> {
     let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.fold(0_u32, |sum, letter| {
-        sum.saturating_mul(26)
-            .saturating_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
+        sum.saturating_mul(26).saturating_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
     });
     match column {
         0 => Err(SheetError::damaged(reference)),

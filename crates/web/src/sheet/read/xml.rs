@@ -23,27 +23,21 @@ impl<R: Read> Part<R> {
         let config = xml.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = false;
-        Self {
-            xml,
-            name: name.to_owned(),
-            buffer: Vec::new(),
-        }
+        Self { xml, name: name.to_owned(), buffer: Vec::new() }
     }
 
     /// The next event; the end of the part is `Event::Eof`.
     pub(super) fn next(&mut self) -> Result<Event<'_>, SheetError> {
         self.buffer.clear();
         self.xml.get_mut().renew();
-        self.xml
-            .read_event_into(&mut self.buffer)
-            .map_err(|error| match error {
-                quick_xml::Error::Io(error) => match SheetError::from(io_error(&error)) {
-                    // What inflating could not make sense of is the file's fault.
-                    SheetError::Io(_) => SheetError::damaged(&self.name),
-                    verdict => verdict,
-                },
-                _ => SheetError::damaged(&self.name),
-            })
+        self.xml.read_event_into(&mut self.buffer).map_err(|error| match error {
+            quick_xml::Error::Io(error) => match SheetError::from(io_error(&error)) {
+                // What inflating could not make sense of is the file's fault.
+                SheetError::Io(_) => SheetError::damaged(&self.name),
+                verdict => verdict,
+            },
+            _ => SheetError::damaged(&self.name),
+        })
     }
 
     pub(super) fn damaged(&self) -> SheetError {
@@ -52,10 +46,7 @@ impl<R: Read> Part<R> {
 }
 
 fn io_error(error: &std::io::Error) -> std::io::Error {
-    match error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<SheetError>())
-    {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<SheetError>()) {
         Some(verdict) => verdict.clone().into(),
         None => std::io::Error::new(error.kind(), error.to_string()),
     }
@@ -69,10 +60,7 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
         .flatten()
         .find(|attribute| attribute.key.local_name().as_ref() == name)
         .and_then(|attribute| {
-            attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .ok()
-                .map(|value| value.into_owned())
+            attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
         })
 }
 
@@ -93,9 +81,7 @@ pub(super) fn unescape(text: &str) -> String {
     let mut units: Vec<u16> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let unit = rest
-            .get(at + 2..at + 6)
-            .filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let unit = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
         let unit = unit.filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let (plain, skip) = match unit.and_then(|hex| u16::from_str_radix(hex, 16).ok()) {
             Some(unit) => {

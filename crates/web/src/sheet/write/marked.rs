@@ -68,17 +68,9 @@ pub fn marked_copy<W: Write + Seek + Send>(
     let mut copy = Copy {
         shapes: &shapes,
         marks: by_row(marks),
-        headings: marks
-            .headings
-            .iter()
-            .map(|place| (place, &*marks.remark_heading))
-            .collect(),
+        headings: marks.headings.iter().map(|place| (place, &*marks.remark_heading)).collect(),
         styles: Styles::new(),
-        out: if single {
-            Out::Single(out)
-        } else {
-            Out::Archive(Box::new(ZipWriter::new(out)), Vec::new())
-        },
+        out: if single { Out::Single(out) } else { Out::Archive(Box::new(ZipWriter::new(out)), Vec::new()) },
         open: None,
         error: None,
     };
@@ -129,11 +121,7 @@ fn widen(widths: &mut Vec<u16>, cells: &[Cell]) {
         return;
     }
     for (width, cell) in widths.iter_mut().zip(cells) {
-        let shown: usize = cell
-            .text
-            .chars()
-            .map(|c| if c.is_ascii() { 1 } else { 2 })
-            .sum();
+        let shown: usize = cell.text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         *width = (*width).max(shown.min(WIDEST) as u16 + 2);
     }
 }
@@ -188,22 +176,15 @@ impl<W: Write + Seek + Send> Copy<'_, W> {
             names: Vec::new(),
         });
         let name = sheet_name(&sheet, &open.names);
-        let written = open
-            .book
-            .add_worksheet_with_constant_memory()
-            .map_err(at(0, 0))?;
+        let written = open.book.add_worksheet_with_constant_memory().map_err(at(0, 0))?;
         written.set_name(&name).map_err(at(0, 0))?;
         open.names.push(name);
         if let Some(widths) = self.shapes.get(&(file, sheet)) {
             for (width, column) in widths.iter().zip(0..) {
-                written
-                    .set_column_width(column, f64::from(*width))
-                    .map_err(at(0, column))?;
+                written.set_column_width(column, f64::from(*width)).map_err(at(0, column))?;
             }
             let remarks = widths.len() as u16;
-            written
-                .set_column_width(remarks, 50)
-                .map_err(at(0, remarks))?;
+            written.set_column_width(remarks, 50).map_err(at(0, remarks))?;
         }
         Ok(())
     }
@@ -213,25 +194,11 @@ impl<W: Write + Seek + Send> Copy<'_, W> {
             return Ok(());
         };
         let last = open.names.len().saturating_sub(1);
-        let sheet = open
-            .book
-            .worksheet_from_index(last)
-            .map_err(at(row.row_no, 0))?;
+        let sheet = open.book.worksheet_from_index(last).map_err(at(row.row_no, 0))?;
         let key = (row.file.clone(), row.sheet.clone());
-        let remark_column = self
-            .shapes
-            .get(&key)
-            .map_or(0, |widths| widths.len() as u16);
-        let place = Place {
-            file: row.file,
-            sheet: row.sheet,
-            row: row.row_no,
-        };
-        let faults = self
-            .marks
-            .get(&place)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let remark_column = self.shapes.get(&key).map_or(0, |widths| widths.len() as u16);
+        let place = Place { file: row.file, sheet: row.sheet, row: row.row_no };
+        let faults = self.marks.get(&place).map(Vec::as_slice).unwrap_or_default();
         let row_index = place.row - 1;
         let faulty = |column: u16| faults.iter().any(|f| f.column == Some(column.into()));
         for column in 0..remark_column {
@@ -283,18 +250,14 @@ impl<W: Write + Seek + Send> Copy<'_, W> {
                 Ok(Marked::Workbook)
             }
             Out::Archive(zip, _) => {
-                zip.finish()
-                    .map_err(|error| SheetError::Io(error.to_string()))?;
+                zip.finish().map_err(|error| SheetError::Io(error.to_string()))?;
                 Ok(Marked::Archive)
             }
         }
     }
 }
 
-static EMPTY: Cell = Cell {
-    text: String::new(),
-    kind: CellKind::Empty,
-};
+static EMPTY: Cell = Cell { text: String::new(), kind: CellKind::Empty };
 
 /// The looks of a marked workbook.
 struct Styles {
@@ -331,18 +294,16 @@ impl Styles {
         match cell.kind {
             CellKind::Empty if faulty => sheet.write_blank(row, column, &of(&self.text)).map(drop),
             CellKind::Empty => Ok(()),
-            CellKind::Number(number) if number.to_string() == cell.text => sheet
-                .write_number_with_format(row, column, number, &of(&self.number))
-                .map(drop),
-            CellKind::Date(serial) if serial.fract() == 0.0 => sheet
-                .write_number_with_format(row, column, serial, &of(&self.day))
-                .map(drop),
-            CellKind::Bool(value) => sheet
-                .write_boolean_with_format(row, column, value, &of(&self.number))
-                .map(drop),
-            _ => sheet
-                .write_string_with_format(row, column, &cell.text, &of(&self.text))
-                .map(drop),
+            CellKind::Number(number) if number.to_string() == cell.text => {
+                sheet.write_number_with_format(row, column, number, &of(&self.number)).map(drop)
+            }
+            CellKind::Date(serial) if serial.fract() == 0.0 => {
+                sheet.write_number_with_format(row, column, serial, &of(&self.day)).map(drop)
+            }
+            CellKind::Bool(value) => {
+                sheet.write_boolean_with_format(row, column, value, &of(&self.number)).map(drop)
+            }
+            _ => sheet.write_string_with_format(row, column, &cell.text, &of(&self.text)).map(drop),
         }
     }
 }
@@ -351,13 +312,9 @@ impl Styles {
 /// without steps that lead out of it.
 fn entry_name(label: &str, taken: &[String]) -> String {
     let inner = label.split_once('/').map_or(label, |(_, inner)| inner);
-    let steps = inner
-        .split(['/', '\\'])
-        .filter(|step| !matches!(*step, "" | "." | ".."));
+    let steps = inner.split(['/', '\\']).filter(|step| !matches!(*step, "" | "." | ".."));
     let path = steps.collect::<Vec<_>>().join("/");
-    let stem = path
-        .rsplit_once('.')
-        .map_or(path.as_str(), |(stem, _)| stem);
+    let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
     let numbered = (2..).map(|number: u32| format!("{stem} {number}.xlsx"));
     std::iter::once(format!("{stem}.xlsx"))
         .chain(numbered)

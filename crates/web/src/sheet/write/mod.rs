@@ -125,11 +125,9 @@ impl<W: Write + Send> SheetWriter<W> {
             }
             Body::Csv(mut csv) => {
                 if let Some(footer) = footer {
-                    csv.write_record([disarm(footer).as_ref()])
-                        .map_err(failed)?;
+                    csv.write_record([disarm(footer).as_ref()]).map_err(failed)?;
                 }
-                csv.into_inner()
-                    .map_err(|error| SheetError::Io(error.to_string()))
+                csv.into_inner().map_err(|error| SheetError::Io(error.to_string()))
             }
         }
     }

@@ -24,20 +24,10 @@ impl ListWorkbook {
             column: u32::MAX,
             limit: 16_384,
         })?;
-        let mut list = Self {
-            book: Workbook::new(),
-            row: 0,
-            columns,
-            text: text_format(),
-            day: day_format(),
-        };
-        let sheet = list
-            .book
-            .add_worksheet_with_constant_memory()
-            .map_err(at(0, 0))?;
-        sheet
-            .set_name(sheet_name(&head.sheet, &[]))
-            .map_err(at(0, 0))?;
+        let mut list =
+            Self { book: Workbook::new(), row: 0, columns, text: text_format(), day: day_format() };
+        let sheet = list.book.add_worksheet_with_constant_memory().map_err(at(0, 0))?;
+        sheet.set_name(sheet_name(&head.sheet, &[])).map_err(at(0, 0))?;
         for (column, index) in head.columns.iter().zip(0..) {
             let format = match column.kind {
                 ColumnKind::Text => &list.text,
@@ -49,10 +39,7 @@ impl ListWorkbook {
                 .and_then(|sheet| sheet.set_column_format(index, format))
                 .map_err(at(0, index))?;
         }
-        let title = Format::new()
-            .set_bold()
-            .set_font_size(14)
-            .set_align(FormatAlign::Center);
+        let title = Format::new().set_bold().set_font_size(14).set_align(FormatAlign::Center);
         for line in &head.titles {
             write_line(sheet, list.row, columns, line, &title)?;
             list.row += 1;
@@ -69,9 +56,7 @@ impl ListWorkbook {
                 .map_err(at(list.row, index))?;
         }
         list.row += 1;
-        sheet
-            .set_freeze_panes(list.row, 0)
-            .map_err(at(list.row, 0))?;
+        sheet.set_freeze_panes(list.row, 0).map_err(at(list.row, 0))?;
         Ok(list)
     }
 
@@ -102,13 +87,7 @@ impl ListWorkbook {
         let row = self.row;
         if let Some(footer) = footer {
             let sheet = self.book.worksheet_from_index(0).map_err(at(row, 0))?;
-            write_line(
-                sheet,
-                row,
-                self.columns,
-                footer,
-                &Format::new().set_italic(),
-            )?;
+            write_line(sheet, row, self.columns, footer, &Format::new().set_italic())?;
         }
         self.book.save_to_writer(out).map_err(at(row, 0))
     }
@@ -151,14 +130,10 @@ fn serial(day: Date) -> Option<f64> {
 /// A writer's error at a place counted from 0.
 pub(super) fn at(row: u32, column: u16) -> impl Fn(XlsxError) -> SheetError {
     move |error| match error {
-        XlsxError::MaxStringLengthExceeded => SheetError::TextTooLong {
-            row: row + 1,
-            column: u32::from(column) + 1,
-        },
-        XlsxError::RowColumnLimitError => SheetError::TooLarge {
-            what: Exceeded::Rows,
-            limit: 1_048_576,
-        },
+        XlsxError::MaxStringLengthExceeded => {
+            SheetError::TextTooLong { row: row + 1, column: u32::from(column) + 1 }
+        }
+        XlsxError::RowColumnLimitError => SheetError::TooLarge { what: Exceeded::Rows, limit: 1_048_576 },
         error => SheetError::Io(error.to_string()),
     }
 }
@@ -169,13 +144,7 @@ pub(super) fn sheet_name(wanted: &str, taken: &[String]) -> String {
     const LONGEST: usize = 31;
     let clean: String = wanted
         .chars()
-        .map(|c| {
-            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { ' ' } else { c })
         .collect();
     let clean = clean.trim_matches(['\'', ' ']);
     let clean = if clean.is_empty() { "Sheet" } else { clean };
@@ -186,21 +155,11 @@ pub(super) fn sheet_name(wanted: &str, taken: &[String]) -> String {
             room = room.saturating_sub(c.len_utf16());
             fits
         });
-        kept.collect::<String>()
-            .trim_end_matches(['\'', ' '])
-            .to_owned()
-            + suffix
+        kept.collect::<String>().trim_end_matches(['\'', ' ']).to_owned() + suffix
     };
-    let is_free = |name: &String| {
-        taken
-            .iter()
-            .all(|other| other.to_lowercase() != name.to_lowercase())
-    };
+    let is_free = |name: &String| taken.iter().all(|other| other.to_lowercase() != name.to_lowercase());
     let numbered = (2..).map(|number: u32| fit(&format!(" {number}")));
-    std::iter::once(fit(""))
-        .chain(numbered)
-        .find(is_free)
-        .unwrap_or_else(|| "Sheet".into())
+    std::iter::once(fit("")).chain(numbered).find(is_free).unwrap_or_else(|| "Sheet".into())
 }
 
 #[cfg(test)]
