@@ -107,6 +107,14 @@ impl House {
         self.router.clone()
     }
 
+    /// Puts a service in, as the wiring does.
+    #[must_use]
+    pub fn with<S: std::any::Any + Send + Sync>(mut self, service: S) -> Self {
+        self.web = self.web.with(service);
+        self.router = front::router(&self.web);
+        self
+    }
+
     /// The house's clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {

@@ -65,9 +65,15 @@ impl House {
     /// When the room did not: the wiring is wrong, and the first request shows it.
     #[must_use]
     pub fn service<S: Any + Send + Sync>(&self) -> Arc<S> {
+        self.find()
+            .expect("the wiring puts in every service that a room asks for")
+    }
+
+    /// What a room above may have put in; a house without that room does without it.
+    #[must_use]
+    pub fn find<S: Any + Send + Sync>(&self) -> Option<Arc<S>> {
         self.services
             .iter()
             .find_map(|service| Arc::clone(service).downcast().ok())
-            .expect("the wiring puts in every service that a room asks for")
     }
 }

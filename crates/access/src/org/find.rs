@@ -1,6 +1,6 @@
 //! Looking through the tree: subordinates, the chain above, search, and any past day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Fault, Read, bind, search, sql};
@@ -128,7 +128,8 @@ pub struct Hit {
     pub superior: Option<String>,
 }
 
-/// Organisations of a subtree by the beginning of their name, pinyin initials or code.
+/// Organisations of a subtree by the beginning of their name or of a word in it, of their short
+/// name, pinyin initials or code.
 ///
 /// # Errors
 /// [`Denied`] when the scope does not allow it; a fault of the database.
@@ -139,23 +140,24 @@ pub async fn search(
     limit: i64,
 ) -> Result<Vec<Hit>, Denied> {
     let text = text.trim();
-    if text.is_empty() {
+    let Some(first) = text.chars().next() else {
         return Ok(Vec::new());
-    }
-    let column = match text.chars().next() {
-        Some(c) if c.is_ascii_digit() => "o.code",
-        Some(c) if c.is_ascii_alphabetic() => "o.initials",
-        _ => "o.name",
     };
-    let prefix = if column == "o.initials" {
-        text.to_lowercase()
+    let (from, column) = if first.is_ascii_digit() {
+        ("access_org o", "o.code")
+    } else if first.is_ascii_alphabetic() {
+        ("access_org o", "o.initials")
     } else {
-        text.to_owned()
+        (
+            "access_org_word w JOIN access_org o ON o.id = w.org_id",
+            "w.word",
+        )
     };
-    let mut query = Query::new(
-        "SELECT o.id, o.name, o.kind, o.code, s.name AS superior FROM access_org o \
-         LEFT JOIN access_org s ON s.id = o.superior_id WHERE o.ended_on IS NULL AND ",
-    );
+    let prefix = text.to_lowercase();
+    let mut query = Query::new("SELECT o.id, o.name, o.kind, o.code, s.name AS superior FROM ");
+    query
+        .piece(from)
+        .piece(" LEFT JOIN access_org s ON s.id = o.superior_id WHERE o.ended_on IS NULL AND ");
     query.piece(column).piece(" >= ").value(prefix.as_str());
     query
         .piece(" AND ")
@@ -167,25 +169,44 @@ pub async fn search(
         .value(scope.from())
         .piece(" AND o.path < ")
         .value(scope.to());
+    // A name with several places in it may be found by two of its words.
     query
         .piece(" ORDER BY ")
         .piece(column)
         .piece(", o.path LIMIT ")
-        .value(limit);
-    let rows = read.rows(query).await?;
-    let hits: Result<Vec<Hit>, Fault> = rows
-        .iter()
-        .map(|row| {
-            Ok(Hit {
-                id: row.get("id")?,
+        .value(limit * 2);
+    let (mut hits, mut seen) = (Vec::new(), HashSet::new());
+    for row in read.rows(query).await? {
+        let id = row.get("id")?;
+        if seen.insert(id) && hits.len() < usize::try_from(limit).unwrap_or(0) {
+            hits.push(Hit {
+                id,
                 name: row.get("name")?,
                 kind: row.get("kind")?,
                 code: row.get("code")?,
                 superior: row.get("superior")?,
-            })
-        })
-        .collect();
-    Ok(hits?)
+            });
+        }
+    }
+    Ok(hits)
+}
+
+/// How many organisations stand directly under one on a day.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_below(read: &mut Read, superior: OrgId, on: Day) -> Result<i64, Fault> {
+    let count = read
+        .value(bind!(
+            sql!(
+                "SELECT count(*) FROM access_org_period \
+                 WHERE superior_id = $1 AND valid_from <= $2 AND valid_to > $2"
+            ),
+            superior,
+            on,
+        ))
+        .await?;
+    Ok(count.unwrap_or(0))
 }
 
 /// Every path that an organisation has had, the present one among them. A path belongs to one
@@ -195,7 +216,7 @@ pub async fn search(
 /// A fault of the database.
 pub async fn paths_of(read: &mut Read, id: OrgId) -> Result<Vec<String>, Fault> {
     read.rows(bind!(
-        sql!("SELECT DISTINCT path FROM access_org_period WHERE org_id = $1"),
+        sql!("SELECT path FROM access_org_path WHERE org_id = $1"),
         id
     ))
     .await?
@@ -215,8 +236,7 @@ pub async fn ids_of_paths<'a>(
     let paths: Vec<&str> = paths.collect();
     let mut found = HashMap::with_capacity(paths.len());
     for some in paths.chunks(500) {
-        let mut query =
-            Query::new("SELECT DISTINCT path, org_id FROM access_org_period WHERE path IN (");
+        let mut query = Query::new("SELECT path, org_id FROM access_org_path WHERE path IN (");
         query.list(some.iter().copied()).piece(")");
         for row in read.rows(query).await? {
             found.insert(row.at(0)?, row.at(1)?);
