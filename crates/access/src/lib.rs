@@ -41,6 +41,16 @@ const TEXTS: &[Catalogue] = &[
         source: "access",
         ftl: include_str!("../locales/en.ftl"),
     },
+    Catalogue {
+        lang: Lang::ZhCn,
+        source: "org",
+        ftl: include_str!("../locales/org.zh-CN.ftl"),
+    },
+    Catalogue {
+        lang: Lang::En,
+        source: "org",
+        ftl: include_str!("../locales/org.en.ftl"),
+    },
 ];
 
 /// This room.

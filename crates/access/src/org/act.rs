@@ -148,7 +148,10 @@ pub(super) async fn find(read: &mut Read, id: ActId) -> Result<Option<Done>, Fau
 }
 
 /// The line that was recorded last and not taken back.
-pub(super) async fn last(read: &mut Read, org: OrgId) -> Result<Option<ActId>, Fault> {
+///
+/// # Errors
+/// A fault of the database.
+pub async fn last(read: &mut Read, org: OrgId) -> Result<Option<ActId>, Fault> {
     read.value(bind!(
         sql!(
             "SELECT id FROM access_org_act WHERE org_id = $1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1"

@@ -191,6 +191,38 @@ pub async fn search(
     Ok(hits)
 }
 
+/// The living organisations of a subtree in the order of paths, from after a path on, each with the
+/// name of its superior.
+///
+/// # Errors
+/// [`Denied`] when the scope does not allow it; a fault of the database.
+pub async fn living(
+    read: &mut Read,
+    scope: &Scope<ReadOrg>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(Org, Option<String>)>, Denied> {
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT o.*, s.name AS above FROM (SELECT ",
+                columns!(),
+                " FROM access_org WHERE path >= $1 AND path < $2 AND path > $3 AND ended_on IS NULL \
+                 ORDER BY path LIMIT $4) AS o LEFT JOIN access_org s ON s.id = o.superior_id ORDER BY o.path"
+            ),
+            scope.from(),
+            scope.to(),
+            after,
+            limit,
+        ))
+        .await?;
+    let found: Result<Vec<_>, Fault> = rows
+        .iter()
+        .map(|row| Ok((Org::from_row(row)?, row.get("above")?)))
+        .collect();
+    Ok(found?)
+}
+
 /// How many organisations stand directly under one on a day.
 ///
 /// # Errors

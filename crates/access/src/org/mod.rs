@@ -26,11 +26,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zhibu_kernel::{Day, Deed, Fault, Read, Row, bind, sql};
 
-pub use self::act::{ActId, Done, acts};
+pub use self::act::{ActId, Done, acts, last as last_act};
 pub use self::create::{NewOrg, create, establish, found};
 pub use self::dissolve::{Heirs, dissolve};
 pub use self::find::{
-    Branch, Hit, as_of, chain, children, count_below, ids_of_paths, paths_of, search,
+    Branch, Hit, as_of, chain, children, count_below, ids_of_paths, living, paths_of, search,
 };
 pub use self::follow::{OrgDissolved, OrgMerged, OrgMoved, Seat, seats};
 pub use self::merge::merge;

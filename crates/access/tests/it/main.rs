@@ -3,6 +3,9 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its helpers too"
 )]
+mod org_acts;
+mod org_history;
+mod org_pages;
 mod permit;
 mod sign_in;
 

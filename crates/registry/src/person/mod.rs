@@ -6,6 +6,7 @@
 
 pub mod counted;
 pub mod find;
+pub mod follow;
 pub mod list;
 mod row;
 mod write;

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its helpers too"
 )]
+mod follow;
 mod statements;
 
 use zhibu::rooms::rooms;
