@@ -40,9 +40,6 @@ CREATE TABLE access_org_period (
     kind {text} NOT NULL,
     code {text},
     name {text} NOT NULL,
-    act {text} NOT NULL,
-    approved_by {text},
-    basis {text},
     recorded_at {int} NOT NULL,
     PRIMARY KEY (org_id, valid_from)
 ) {strict};
@@ -66,3 +63,41 @@ CREATE TABLE access_org_successor (
     happened_on {int} NOT NULL,
     PRIMARY KEY (org_id, successor_id)
 ) {strict};
+
+-- Whose a path is or ever was. A path belongs to one organisation for ever, also when a late entry
+-- took the last day on which it held: figures and people that still bear it find their way.
+--: reference
+CREATE TABLE access_org_path (
+    path {text} NOT NULL PRIMARY KEY,
+    org_id {id} NOT NULL
+) {strict};
+CREATE INDEX access_org_path_by_org ON access_org_path (org_id);
+
+-- Words under which an organisation is found: its names, and its full name from behind each place
+-- in it, so that 柳溪村 finds 中共青澜县柳溪镇柳溪村支部委员会.
+--: reference
+CREATE TABLE access_org_word (
+    word {text} NOT NULL,
+    org_id {id} NOT NULL,
+    PRIMARY KEY (word, org_id)
+) {strict};
+CREATE INDEX access_org_word_by_org ON access_org_word (org_id);
+
+-- What was done to an organisation, with both dates and the approval: its history as people tell
+-- it. `changes` names what was changed with its old and new text; `other_id` is the other
+-- organisation, such as the former superior.
+--: reference
+CREATE TABLE access_org_act (
+    id {id} NOT NULL PRIMARY KEY,
+    org_id {id} NOT NULL,
+    act {text} NOT NULL,
+    happened_on {int} NOT NULL,
+    recorded_at {int} NOT NULL,
+    account_id {id},
+    approved_by {text},
+    basis {text},
+    other_id {id},
+    changes {text} NOT NULL,
+    undone_at {int}
+) {strict};
+CREATE INDEX access_org_act_by_org ON access_org_act (org_id, happened_on);

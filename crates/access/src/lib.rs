@@ -33,7 +33,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112421_mandate.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "signin"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "org", "signin"];
 
 /// This room.
 #[must_use]

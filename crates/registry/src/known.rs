@@ -1,16 +1,20 @@
 //! What the registry knows and the floors below ask: whose number this is, what somebody is.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 use zhibu_access::account::code::{Asked, PhoneBook};
 use zhibu_access::front::Standing;
+use zhibu_access::org::{Counted, Counts, OrgId};
 use zhibu_access::permit::Denied;
 use zhibu_access::role::{ReadPerson, Role};
 use zhibu_kernel::db::Query;
 use zhibu_kernel::seal::Hashes;
-use zhibu_kernel::{Actor, Db, Read};
+use zhibu_kernel::{Actor, Day, Db, Read};
 
 use crate::person::counted::is_member;
 use crate::person::{self, PersonId};
+use crate::{shown, stat};
 
 /// The registry, as the floors below know it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +39,30 @@ impl Standing for Registry {
                 Some(person) if !is_member(&person.facts.stage) => Role::Applicant,
                 _ => Role::Member,
             })
+        })
+    }
+}
+
+impl Counts for Registry {
+    fn members<'a>(&'a self, read: &'a mut Read, orgs: &'a [OrgId], on: Day) -> Counted<'a> {
+        Box::pin(async move { stat::members_of(read, orgs, on).await })
+    }
+
+    fn own_people<'a>(&'a self, read: &'a mut Read, orgs: &'a [OrgId], from: Day) -> Counted<'a> {
+        Box::pin(async move {
+            let mut counts = HashMap::new();
+            for orgs in orgs.chunks(200) {
+                let mut query = Query::new(
+                    "SELECT p.org_id, count(DISTINCT p.person_id) FROM registry_person p \
+                     WHERE p.ending IS NULL AND p.valid_to > ",
+                );
+                query.value(from).piece(" AND p.org_id IN (").list(orgs.iter().copied());
+                query.piece(concat!(") AND ", shown!(), " GROUP BY p.org_id"));
+                for row in read.rows(query).await? {
+                    counts.insert(row.at(0)?, row.at(1)?);
+                }
+            }
+            Ok(counts)
         })
     }
 }

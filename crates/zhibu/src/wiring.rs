@@ -8,17 +8,22 @@ use zhibu_access::account::SignedInElsewhere;
 use zhibu_access::account::code::{CodeRequested, Phones};
 use zhibu_access::account::hand_over::RoleHandedOver;
 use zhibu_access::front::Standings;
+use zhibu_access::org::{Census, OrgDissolved, OrgMerged, OrgMoved};
 use zhibu_courier::channel::Channel;
 use zhibu_courier::message::{Message, Purpose, hand_on};
 use zhibu_kernel::Db;
 use zhibu_kernel::outbox::{Delivery, Handlers, Hold};
 use zhibu_registry::known::{self, Registry};
+use zhibu_registry::person::follow::follow;
 use zhibu_web::{House, Lang, T, format};
 
 /// The house with what lower floors ask of higher ones.
 #[must_use]
 pub fn services(house: House) -> House {
-    house.with(Phones(Arc::new(Registry))).with(Standings(Arc::new(Registry)))
+    house
+        .with(Phones(Arc::new(Registry)))
+        .with(Standings(Arc::new(Registry)))
+        .with(Census(Arc::new(Registry)))
 }
 
 /// Who handles which event.
@@ -29,6 +34,18 @@ pub fn handlers(house: &House, channel: &Channel) -> Handlers {
     Handlers::new()
         .on::<CodeRequested, _, _>(move |db, delivery| code.clone().bring_code(db, delivery))
         .on::<SignedInElsewhere, _, _>(move |db, delivery| post.clone().tell_owner(db, delivery))
+        .on::<OrgMoved, _, _>(|db, delivery| async move {
+            let moved: OrgMoved = delivery.event()?;
+            Ok(follow(&db, moved.from, &moved.paths).await?)
+        })
+        .on::<OrgMerged, _, _>(|db, delivery| async move {
+            let merged: OrgMerged = delivery.event()?;
+            Ok(follow(&db, merged.from, &merged.paths).await?)
+        })
+        .on::<OrgDissolved, _, _>(|db, delivery| async move {
+            let dissolved: OrgDissolved = delivery.event()?;
+            Ok(follow(&db, dissolved.from, &dissolved.paths).await?)
+        })
         // No room has pending work yet that would move to the one who takes a post over.
         .on::<RoleHandedOver, _, _>(|_, _| async { Ok(()) })
 }

@@ -4,7 +4,9 @@ use uuid::Uuid;
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Deed, Fault, Tx, bind, search, sql};
 
-use super::{Approval, Org, OrgId, path_below, write_period};
+use super::act::{Particulars, tell};
+use super::period::{self, Period};
+use super::{Approval, Org, OrgId, Refused, path_below, place, rename, word};
 use crate::permit::Permit;
 use crate::role::ManageOrg;
 
@@ -41,23 +43,71 @@ pub async fn create(
     approval: &Approval,
     deed: &Deed,
 ) -> Result<Org, Fault> {
-    let slot: i64 = tx
-        .value(bind!(
-            sql!("UPDATE access_org SET next_slot = next_slot + 1 WHERE id = $1 RETURNING next_slot - 1"),
-            superior.id,
-        ))
-        .await?
-        .ok_or_else(|| Fault::Invariant("the superior is gone".into()))?;
+    let slot = place::new_slot(tx, superior.id).await?;
     let id = OrgId::fresh();
     let org = Org {
         area: if new.is_area { id.0 } else { superior.area },
         superior: Some(superior.id),
-        path: path_below(&superior.path, slot)?,
+        path: format!("{}{slot}", superior.path),
         ..from_new(id, new)
     };
-    insert(tx, &org, approval).await?;
-    record(tx, &permit, &org, deed).await?;
+    let above = period::periods(tx, superior.id).await?;
+    let periods = below(tx, &org, &above, &slot);
+    insert(tx, &org, periods).await?;
+    record(tx, &permit, &org, approval, deed).await?;
     Ok(org)
+}
+
+/// The periods of a new organisation under a superior: its path on each day is below the one that
+/// the superior had. Where it is older than the superior's records, its own begin with them.
+fn below(tx: &Tx, org: &Org, above: &[Period], slot: &str) -> Vec<Period> {
+    above
+        .iter()
+        .filter(|period| period.valid_to > org.founded_on)
+        .map(|period| Period {
+            valid_from: period.valid_from.max(org.founded_on),
+            valid_to: period.valid_to,
+            path: format!("{}{slot}", period.path),
+            ..first_period(tx, org)
+        })
+        .collect()
+}
+
+fn first_period(tx: &Tx, org: &Org) -> Period {
+    Period {
+        org: org.id,
+        valid_from: org.founded_on,
+        valid_to: Day::OPEN,
+        superior: org.superior,
+        path: org.path.clone(),
+        kind: org.kind.clone(),
+        code: org.code.clone(),
+        name: org.name.clone(),
+        recorded_at: tx.now(),
+    }
+}
+
+/// Creates an organisation that must keep the rules. Rosters hold odd trees, so an import calls
+/// [`create`] and tells what is odd.
+///
+/// # Errors
+/// [`Refused`], when the rules stand against it.
+pub async fn establish(
+    tx: &mut Tx,
+    permit: Permit<ManageOrg>,
+    superior: &Org,
+    new: NewOrg,
+    approval: &Approval,
+    deed: &Deed,
+) -> Result<Org, Refused> {
+    place::not_ahead(tx, new.founded_on)?;
+    if let Some(day) = superior.ended_on {
+        return Err(Refused::Ended(day));
+    }
+    place::stands_under(&new.kind, &superior.kind)?;
+    place::may_approve(&new.kind, new.can_approve_probationary)?;
+    rename::code_is_free(tx, OrgId(Uuid::nil()), new.code.as_deref()).await?;
+    Ok(create(tx, permit, superior, new, approval, deed).await?)
 }
 
 /// Founds the root of the tree: only the program does, for a new installation.
@@ -68,8 +118,9 @@ pub async fn found(tx: &mut Tx, permit: Permit<ManageOrg>, new: NewOrg, deed: &D
     let id = OrgId::fresh();
     let org =
         Org { area: id.0, superior: None, path: path_below("", 0)?, is_area: true, ..from_new(id, new) };
-    insert(tx, &org, &Approval { approved_by: None, basis: None }).await?;
-    record(tx, &permit, &org, deed).await?;
+    let periods = vec![first_period(tx, &org)];
+    insert(tx, &org, periods).await?;
+    record(tx, &permit, &org, &Approval::default(), deed).await?;
     Ok(org)
 }
 
@@ -93,7 +144,7 @@ fn from_new(id: OrgId, new: NewOrg) -> Org {
     }
 }
 
-async fn insert(tx: &mut Tx, org: &Org, approval: &Approval) -> Result<(), Fault> {
+async fn insert(tx: &mut Tx, org: &Org, periods: Vec<Period>) -> Result<(), Fault> {
     let keys = search::name_keys(&org.name);
     tx.execute(bind!(
         sql!(
@@ -120,7 +171,9 @@ async fn insert(tx: &mut Tx, org: &Org, approval: &Approval) -> Result<(), Fault
     if let Some(code) = &org.code {
         remember_code(tx, org.id, code, org.founded_on).await?;
     }
-    write_period(tx, org, org.founded_on, "create", approval).await
+    word::write(tx, org.id, &org.name, org.short_name.as_deref()).await?;
+    period::rewrite(tx, [(org.id, periods)].into()).await?;
+    Ok(())
 }
 
 /// Remembers that an organisation bears a code from a day on.
@@ -138,7 +191,15 @@ pub(super) async fn remember_code(tx: &mut Tx, id: OrgId, code: &str, from: Day)
     Ok(())
 }
 
-async fn record(tx: &mut Tx, permit: &Permit<ManageOrg>, org: &Org, deed: &Deed) -> Result<(), Fault> {
+async fn record(
+    tx: &mut Tx,
+    permit: &Permit<ManageOrg>,
+    org: &Org,
+    approval: &Approval,
+    deed: &Deed,
+) -> Result<(), Fault> {
+    let founded = deed.clone().on(org.founded_on);
+    tell(tx, org.id, &Particulars::of("create"), approval, &founded).await?;
     let mut entry = Entry::did("access.org.create").on("org", org.id.0).within(org.id.0, org.area).deed(deed);
     if let Some(reason) = permit.reason() {
         entry = entry.because(reason);

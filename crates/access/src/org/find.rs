@@ -1,13 +1,13 @@
 //! Looking through the tree: subordinates, the chain above, search, and any past day.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Fault, Read, bind, search, sql};
 
 use super::{Org, OrgId, columns, path_chain};
 use crate::permit::{Denied, Scope};
-use crate::role::Action;
+use crate::role::{Action, ReadOrg};
 
 /// An organisation in a list.
 #[derive(Clone, Debug)]
@@ -123,7 +123,8 @@ pub struct Hit {
     pub superior: Option<String>,
 }
 
-/// Organisations of a subtree by the beginning of their name, pinyin initials or code.
+/// Organisations of a subtree by the beginning of their name or of a word in it, of their short
+/// name, pinyin initials or code.
 ///
 /// # Errors
 /// [`Denied`] when the scope does not allow it; a fault of the database.
@@ -134,37 +135,86 @@ pub async fn search<A: Action>(
     limit: i64,
 ) -> Result<Vec<Hit>, Denied> {
     let text = text.trim();
-    if text.is_empty() {
+    let Some(first) = text.chars().next() else {
         return Ok(Vec::new());
-    }
-    let column = match text.chars().next() {
-        Some(c) if c.is_ascii_digit() => "o.code",
-        Some(c) if c.is_ascii_alphabetic() => "o.initials",
-        _ => "o.name",
     };
-    let prefix = if column == "o.initials" { text.to_lowercase() } else { text.to_owned() };
-    let mut query = Query::new(
-        "SELECT o.id, o.name, o.kind, o.code, s.name AS superior FROM access_org o \
-         LEFT JOIN access_org s ON s.id = o.superior_id WHERE o.ended_on IS NULL AND ",
-    );
+    let (from, column) = if first.is_ascii_digit() {
+        ("access_org o", "o.code")
+    } else if first.is_ascii_alphabetic() {
+        ("access_org o", "o.initials")
+    } else {
+        ("access_org_word w JOIN access_org o ON o.id = w.org_id", "w.word")
+    };
+    let prefix = text.to_lowercase();
+    let mut query = Query::new("SELECT o.id, o.name, o.kind, o.code, s.name AS superior FROM ");
+    query.piece(from).piece(" LEFT JOIN access_org s ON s.id = o.superior_id WHERE o.ended_on IS NULL AND ");
     query.piece(column).piece(" >= ").value(prefix.as_str());
     query.piece(" AND ").piece(column).piece(" < ").value(search::prefix_end(&prefix));
     query.piece(" AND o.path >= ").value(scope.from()).piece(" AND o.path < ").value(scope.to());
-    query.piece(" ORDER BY ").piece(column).piece(", o.path LIMIT ").value(limit);
-    let rows = read.rows(query).await?;
-    let hits: Result<Vec<Hit>, Fault> = rows
-        .iter()
-        .map(|row| {
-            Ok(Hit {
-                id: row.get("id")?,
+    // A name with several places in it may be found by two of its words.
+    query.piece(" ORDER BY ").piece(column).piece(", o.path LIMIT ").value(limit * 2);
+    let (mut hits, mut seen) = (Vec::new(), HashSet::new());
+    for row in read.rows(query).await? {
+        let id = row.get("id")?;
+        if seen.insert(id) && hits.len() < usize::try_from(limit).unwrap_or(0) {
+            hits.push(Hit {
+                id,
                 name: row.get("name")?,
                 kind: row.get("kind")?,
                 code: row.get("code")?,
                 superior: row.get("superior")?,
-            })
-        })
-        .collect();
-    Ok(hits?)
+            });
+        }
+    }
+    Ok(hits)
+}
+
+/// The living organisations of a subtree in the order of paths, from after a path on, each with the
+/// name of its superior.
+///
+/// # Errors
+/// [`Denied`] when the scope does not allow it; a fault of the database.
+pub async fn living(
+    read: &mut Read,
+    scope: &Scope<ReadOrg>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(Org, Option<String>)>, Denied> {
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT o.*, s.name AS above FROM (SELECT ",
+                columns!(),
+                " FROM access_org WHERE path >= $1 AND path < $2 AND path > $3 AND ended_on IS NULL \
+                 ORDER BY path LIMIT $4) AS o LEFT JOIN access_org s ON s.id = o.superior_id ORDER BY o.path"
+            ),
+            scope.from(),
+            scope.to(),
+            after,
+            limit,
+        ))
+        .await?;
+    let found: Result<Vec<_>, Fault> =
+        rows.iter().map(|row| Ok((Org::from_row(row)?, row.get("above")?))).collect();
+    Ok(found?)
+}
+
+/// How many organisations stand directly under one on a day.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_below(read: &mut Read, superior: OrgId, on: Day) -> Result<i64, Fault> {
+    let count = read
+        .value(bind!(
+            sql!(
+                "SELECT count(*) FROM access_org_period \
+                 WHERE superior_id = $1 AND valid_from <= $2 AND valid_to > $2"
+            ),
+            superior,
+            on,
+        ))
+        .await?;
+    Ok(count.unwrap_or(0))
 }
 
 /// Every path that an organisation has had, the present one among them. A path belongs to one
@@ -173,7 +223,7 @@ pub async fn search<A: Action>(
 /// # Errors
 /// A fault of the database.
 pub async fn paths_of(read: &mut Read, id: OrgId) -> Result<Vec<String>, Fault> {
-    read.rows(bind!(sql!("SELECT DISTINCT path FROM access_org_period WHERE org_id = $1"), id))
+    read.rows(bind!(sql!("SELECT path FROM access_org_path WHERE org_id = $1"), id))
         .await?
         .iter()
         .map(|row| row.at(0))
@@ -191,7 +241,7 @@ pub async fn ids_of_paths<'a>(
     let paths: Vec<&str> = paths.collect();
     let mut found = HashMap::with_capacity(paths.len());
     for some in paths.chunks(500) {
-        let mut query = Query::new("SELECT DISTINCT path, org_id FROM access_org_period WHERE path IN (");
+        let mut query = Query::new("SELECT path, org_id FROM access_org_path WHERE path IN (");
         query.list(some.iter().copied()).piece(")");
         for row in read.rows(query).await? {
             found.insert(row.at(0)?, row.at(1)?);
@@ -205,7 +255,7 @@ pub async fn ids_of_paths<'a>(
 /// # Errors
 /// A fault of the database.
 pub async fn all_paths_of(read: &mut Read, ids: &[OrgId]) -> Result<Vec<(OrgId, String)>, Fault> {
-    let mut query = Query::new("SELECT DISTINCT org_id, path FROM access_org_period WHERE org_id IN (");
+    let mut query = Query::new("SELECT org_id, path FROM access_org_path WHERE org_id IN (");
     query.list(ids.iter().copied()).piece(")");
     read.rows(query).await?.iter().map(|row| Ok((row.at(0)?, row.at(1)?))).collect()
 }

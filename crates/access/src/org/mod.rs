@@ -5,21 +5,47 @@
 //! range of texts on both engines. A slot is never given twice, so that paths of the past stay
 //! true.
 
+mod act;
 mod create;
+mod dissolve;
+mod end;
 mod find;
+mod follow;
+mod merge;
+mod move_under;
 mod names;
+mod period;
+mod place;
 mod records;
+mod refused;
+mod rename;
+mod split;
+mod touched;
+mod undo;
+mod word;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zhibu_kernel::{Day, Fault, Read, Row, Tx, bind, sql};
+use zhibu_kernel::{Day, Deed, Fault, Read, Row, bind, sql};
 
-pub use self::create::{NewOrg, create, found};
+pub use self::act::{ActId, Done, acts, last as last_act};
+pub use self::create::{NewOrg, create, establish, found};
+pub use self::dissolve::{Heirs, dissolve};
 pub use self::find::{
-    Branch, Hit, all_paths_of, as_of, chain, children, count_by_kind, ids_of_paths, paths_of, search,
+    Branch, Hit, all_paths_of, as_of, chain, children, count_below, count_by_kind, ids_of_paths, living,
+    paths_of, search,
 };
+pub use self::follow::{OrgDissolved, OrgMerged, OrgMoved, Seat, seats};
+pub use self::merge::merge;
+pub use self::move_under::move_under;
 pub use self::names::names_on;
+pub use self::period::{Period, periods};
 pub use self::records::{begin_records, by_ids, forget_records_from, named, set_records_from};
+pub use self::refused::Refused;
+pub use self::rename::{Renamed, rename};
+pub use self::split::split;
+pub use self::touched::{Census, Counted, Counts, Holder, Touched, touched};
+pub use self::undo::undo;
 use crate::permit::{Denied, Permit, may};
 use crate::role::Action;
 
@@ -211,8 +237,8 @@ pub fn path_chain(path: &str) -> impl Iterator<Item = &str> {
     (1..=path.len() / SLOT).map(move |n| &path[..n * SLOT])
 }
 
-/// What history says of an organisation from a day on.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// Who approved an act, and on which document it rests.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Approval {
     /// The superior that approved it, in words.
     pub approved_by: Option<String>,
@@ -220,47 +246,13 @@ pub struct Approval {
     pub basis: Option<String>,
 }
 
-/// Closes the period that holds on a day and opens one with the organisation as it is now.
-pub(crate) async fn write_period(
-    tx: &mut Tx,
-    org: &Org,
-    from: Day,
-    act: &'static str,
-    approval: &Approval,
-) -> Result<(), Fault> {
-    let now = tx.now();
-    tx.execute(bind!(
-        sql!(
-            "UPDATE access_org_period SET valid_to = $2 WHERE org_id = $1 AND valid_from < $2 AND valid_to > $2"
-        ),
-        org.id,
-        from,
-    ))
-    .await?;
-    tx.execute(bind!(
-        sql!(
-            "INSERT INTO access_org_period (org_id, valid_from, valid_to, superior_id, path, kind, code, name, act, \
-             approved_by, basis, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-             ON CONFLICT (org_id, valid_from) DO UPDATE SET superior_id = excluded.superior_id, \
-             path = excluded.path, kind = excluded.kind, code = excluded.code, name = excluded.name, \
-             act = excluded.act, approved_by = excluded.approved_by, basis = excluded.basis, \
-             recorded_at = excluded.recorded_at"
-        ),
-        org.id,
-        from,
-        org.ended_on.unwrap_or(Day::OPEN),
-        org.superior,
-        org.path.as_str(),
-        org.kind.as_str(),
-        org.code.as_deref(),
-        org.name.as_str(),
-        act,
-        approval.approved_by.as_deref(),
-        approval.basis.as_deref(),
-        now,
-    ))
-    .await?;
-    Ok(())
+/// What an act rests on: the day and the approval.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Who approved it.
+    pub approval: Approval,
+    /// The day it happened and when it was recorded.
+    pub deed: Deed,
 }
 
 #[cfg(test)]

@@ -5,6 +5,12 @@ mod audit;
 mod confirm;
 mod device;
 mod mine;
+mod orgs;
+mod orgs_acts;
+mod orgs_export;
+mod orgs_form;
+mod orgs_one;
+mod orgs_parts;
 mod role;
 mod roles;
 mod security;
@@ -23,21 +29,28 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 use crate::permit::may;
-use crate::role::{ManageAccounts, Operate, ReadAudit};
+use crate::role::{ManageAccounts, Operate, ReadAudit, ReadOrg};
 
 pub(crate) fn pages() -> Pages {
-    let pages = sign_in::pages(Pages::new());
-    let pages = sign_in_password::pages(pages);
-    let pages = sign_in_code::pages(pages);
-    let pages = sign_in_passkey::pages(pages);
-    let pages = security::pages(pages);
-    let pages = role::pages(pages);
-    let pages = confirm::pages(pages);
-    let pages = accounts::pages(pages);
-    let pages = roles::pages(pages);
-    let pages = stand_in::pages(pages);
-    let pages = audit::pages(pages);
-    system::pages(pages)
+    let all: [fn(Pages) -> Pages; 16] = [
+        sign_in::pages,
+        sign_in_password::pages,
+        sign_in_code::pages,
+        sign_in_passkey::pages,
+        security::pages,
+        role::pages,
+        confirm::pages,
+        orgs::pages,
+        orgs_one::pages,
+        orgs_acts::pages,
+        orgs_export::pages,
+        accounts::pages,
+        roles::pages,
+        stand_in::pages,
+        audit::pages,
+        system::pages,
+    ];
+    all.iter().fold(Pages::new(), |pages, add| add(pages))
 }
 
 pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
@@ -49,6 +62,7 @@ pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
     };
     let actor = &seen.actor;
     let entries = [
+        may::<ReadOrg>(actor).ok().map(|()| entry("/orgs", &t.get("orgs-title"), Icon::Tree)),
         may::<ManageAccounts>(actor).ok().map(|()| entry("/accounts", &t.get("accounts-title"), Icon::Key)),
         may::<ReadAudit>(actor).ok().map(|()| entry("/audit", &t.get("audit-title"), Icon::Log)),
         may::<Operate>(actor).ok().map(|()| entry("/system", &t.get("system-title"), Icon::Gear)),

@@ -1,6 +1,9 @@
 //! What access promises, through its public face.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod admin;
+mod org_acts;
+mod org_history;
+mod org_pages;
 mod passkey;
 mod permit;
 mod sign_in;

@@ -132,21 +132,32 @@ pub async fn page(
     after: &Place,
     limit: i64,
 ) -> Result<Vec<Line>, Denied> {
-    let Some(top) = org::as_of(read, scope.org, on).await? else {
+    // Every path that the organisation has had, as for figures: people who have not followed a
+    // move yet still bear the old one, and a path is never another organisation's.
+    let paths = org::paths_of(read, scope.org).await?;
+    let mut ranges: Vec<(&String, &str)> = Vec::new();
+    for path in &paths {
+        ranges.extend(figure.values.iter().map(|value| (path, value.as_str())));
+    }
+    if ranges.is_empty() {
         return Ok(Vec::new());
-    };
-    let from = if after.path.is_empty() { top.path.as_str() } else { after.path.as_str() };
+    }
     let mut query = Query::new("SELECT * FROM (");
-    for (at, value) in figure.values.iter().enumerate() {
+    for (at, (path, value)) in ranges.into_iter().enumerate() {
+        let (from, person) = if after.path >= *path {
+            (after.path.as_str(), after.person)
+        } else {
+            (path.as_str(), Uuid::nil())
+        };
         query.piece(if at == 0 { "" } else { " UNION ALL " });
         query.piece(concat!(
             "SELECT * FROM (SELECT p.person_id, p.org_id, p.path, p.name, p.stage, p.sex, p.born_on, p.education, ",
             "p.job_code, p.joined_on, p.probation_ends_on, p.is_floating, p.lost_since, p.missing ",
             "FROM registry_person p WHERE p."
         ));
-        query.piece(figure.dimension.column()).piece(" = ").value(value.as_str());
-        query.piece(" AND (p.path, p.person_id) > (").value(from).piece(", ").value(after.person);
-        query.piece(") AND p.path < ").value(path_end(&top.path));
+        query.piece(figure.dimension.column()).piece(" = ").value(value);
+        query.piece(" AND (p.path, p.person_id) > (").value(from).piece(", ").value(person);
+        query.piece(") AND p.path < ").value(path_end(path));
         query.piece(" AND p.valid_from <= ").value(on).piece(" AND p.valid_to > ").value(on);
         query.piece(concat!(" AND ", shown!(), " ORDER BY p.path, p.person_id LIMIT ")).value(limit);
         query.piece(if at == 0 { ") AS first" } else { ") AS more" });

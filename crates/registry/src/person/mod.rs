@@ -7,6 +7,7 @@
 pub mod counted;
 mod enter_many;
 pub mod find;
+pub mod follow;
 pub mod list;
 mod row;
 mod write;
