@@ -20,7 +20,7 @@ use super::orgs_parts::{
 };
 use crate::front::role_name;
 use crate::org::{self, ActId, Branch, Census, OrgId, Refused, Touched};
-use crate::permit::{Denied, Permit};
+use crate::permit::{Denied, Permit, may};
 use crate::role::{ManageOrg, Role};
 
 pub(super) fn pages(mut pages: Pages) -> Pages {
@@ -72,6 +72,7 @@ struct About {
 async fn about(desk: &Desk, id: OrgId) -> Result<About, Denied> {
     let today = desk.today();
     desk.read(&(id, today), async move |read: &mut Read, (id, today)| {
+        may::<ManageOrg>(read.actor())?;
         let known = known(read, *id).await?;
         Permit::<ManageOrg>::at(read.actor(), &known.org.spot())?;
         let below = org::children(read, *id, *today, None, 200).await?;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod admin;
 mod org_acts;
+mod org_browser;
 mod org_history;
 mod org_pages;
 mod passkey;

@@ -68,7 +68,7 @@ async fn a_branch_is_created_where_its_kind_may_stand(house: House) {
     refused.refuses("无权审批预备党员").refuses("青委〔2026〕7号");
     county.officer.post(&to, &form("group", "")).await.refuses("下面不能设");
     let made = county.officer.post(&to, &form("branch", "")).await;
-    let page = county.officer.get(&made.succeeds()).await;
+    let page = county.officer.get(made.succeeds()).await;
     page.shows("&#60;b&#62;河湾村&#60;/b&#62;党支部")
         .hides("<b>河湾村")
         .shows("青委〔2026〕7号")
@@ -122,6 +122,7 @@ async fn two_editors_of_one_name_see_both_texts(house: House) {
         "a late entry undid what was recorded for later"
     );
     late[2].1 = "2027-01-01".into();
+    late[3].1 = now(&house, id).await.version.to_string();
     county.officer.post(&to, &strs(&late)).await.refuses("日子还没有到");
 }
 

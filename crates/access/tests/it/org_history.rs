@@ -21,6 +21,20 @@ enum Act {
     End { org: usize, into: usize, day: usize },
 }
 
+impl Act {
+    /// The same act on organisations that there are.
+    fn among(&self, count: usize) -> Self {
+        let mut act = self.clone();
+        match &mut act {
+            Self::Create { under, .. } => *under %= count,
+            Self::Rename { org, .. } => *org %= count,
+            Self::Move { org, under, .. } => (*org, *under) = (*org % count, *under % count),
+            Self::End { org, into, .. } => (*org, *into) = (*org % count, *into % count),
+        }
+        act
+    }
+}
+
 fn act() -> impl Strategy<Value = Act> {
     let (org, day) = (0..9_usize, 1..DAYS);
     prop_oneof![
@@ -196,26 +210,24 @@ async fn is_as_modelled(house: &House, ids: &[OrgId], lives: &[Life], told: &str
     let given = (ids.to_vec(), lives.to_vec(), told.to_owned());
     house
         .by_system(&given, async |tx: &mut Tx, (ids, lives, told)| {
-            for day in 0..DAYS {
-                for (at, id) in ids.iter().enumerate() {
-                    let read: &mut Read = tx;
-                    let found = org::as_of(read, *id, on(day)).await?;
-                    let name = found.as_ref().map(|branch| branch.name.clone());
-                    let known = lives[at][day].as_ref().map(|(_, name)| name.clone());
-                    assert_eq!(name, known, "{told}: organisation {at} on day {day}");
-                    let Some(found) = found else { continue };
-                    let owners = org::ids_of_paths(read, path_chain(&found.path)).await?;
-                    // The first is the root of the house, above every case.
-                    let chain: Vec<OrgId> =
-                        path_chain(&found.path).skip(1).map(|path| owners[path]).collect();
-                    let mut expected = vec![*id];
-                    let mut next = at;
-                    while let Some((Some(superior), _)) = &lives[next][day] {
-                        expected.insert(0, ids[*superior]);
-                        next = *superior;
-                    }
-                    assert_eq!(chain, expected, "{told}: chain of {at} on day {day}");
+            let on_days = |day| ids.iter().enumerate().map(move |org| (day, org));
+            for (day, (at, id)) in (0..DAYS).flat_map(on_days) {
+                let read: &mut Read = tx;
+                let found = org::as_of(read, *id, on(day)).await?;
+                let name = found.as_ref().map(|branch| branch.name.clone());
+                let known = lives[at][day].as_ref().map(|(_, name)| name.clone());
+                assert_eq!(name, known, "{told}: organisation {at} on day {day}");
+                let Some(found) = found else { continue };
+                let owners = org::ids_of_paths(read, path_chain(&found.path)).await?;
+                // The first is the root of the house, above every case.
+                let chain: Vec<OrgId> = path_chain(&found.path).skip(1).map(|path| owners[path]).collect();
+                let mut expected = vec![*id];
+                let mut next = at;
+                while let Some((Some(superior), _)) = &lives[next][day] {
+                    expected.insert(0, ids[*superior]);
+                    next = *superior;
                 }
+                assert_eq!(chain, expected, "{told}: chain of {at} on day {day}");
             }
             Ok::<_, zhibu_kernel::Fault>(())
         })
@@ -229,7 +241,9 @@ async fn random_acts_leave_every_day_as_a_plain_calendar_says(house: House) {
     let histories = proptest::collection::vec(act(), 14);
     let (mut taken, mut refused) = (0, 0);
     for case in 0..cases {
-        let acts_of_case = histories.new_tree(&mut runner).unwrap().current();
+        let grown = (1..7).map(|under| Act::Create { under, day: under * 2 });
+        let mut acts_of_case: Vec<Act> = grown.collect();
+        acts_of_case.extend(histories.new_tree(&mut runner).unwrap().current());
         let root = house
             .by_system(&(), async |tx: &mut Tx, (): &()| {
                 let permit = Permit::<ManageOrg>::by_system(tx.actor(), "a test")?;
@@ -247,6 +261,7 @@ async fn random_acts_leave_every_day_as_a_plain_calendar_says(house: House) {
         let mut ids = vec![root.id];
         let mut lives: Vec<Life> = vec![vec![Some((None, "组织0".to_owned())); DAYS]];
         for (step, act) in acts_of_case.iter().enumerate() {
+            let act = &act.among(ids.len());
             let told = format!("case {case}, step {step}, {act:?}");
             let expected = takes(&mut lives, act);
             let given = (ids.clone(), act.clone());

@@ -1,7 +1,7 @@
 //! People follow their organisation, and every figure equals its list on every day.
 
 use zhibu::wiring::handlers;
-use zhibu_access::org::{self, Approval, Decision, Heirs, Org, OrgId, Refused};
+use zhibu_access::org::{self, Approval, Decision, Heirs, Org, OrgId};
 use zhibu_access::permit::Scope;
 use zhibu_access::role::{ListPeople, ManageOrg, ReadStatistics};
 use zhibu_courier::channel::Channel;
@@ -92,7 +92,6 @@ async fn act(house: &House, act: Act, on: &str) {
                     org::dissolve(tx, &permit, &org, version, &heirs, None, &decision).await
                 }
             }
-            .map_err(|refused| -> Refused { refused })
         })
         .await;
 }
