@@ -11,9 +11,12 @@ mod own_words;
 mod people;
 mod people_move;
 mod person;
+mod person_changes;
 mod person_edit;
+mod person_facts;
 mod person_merge;
 mod person_steps;
+mod person_unmask;
 mod person_words;
 mod search;
 mod today;
@@ -36,7 +39,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 16] = [
+    let all: [fn(Pages) -> Pages; 18] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -46,9 +49,11 @@ pub(crate) fn pages() -> Pages {
         people::pages,
         people_move::pages,
         person::pages,
+        person_changes::pages,
         person_edit::pages,
         person_merge::pages,
         person_steps::pages,
+        person_unmask::pages,
         search::pages,
         today::pages,
         roster::pages,
