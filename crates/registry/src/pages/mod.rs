@@ -15,6 +15,8 @@ mod person_changes;
 mod person_edit;
 mod person_facts;
 mod person_merge;
+mod person_sheet;
+mod person_sheet_page;
 mod person_steps;
 mod person_unmask;
 mod person_words;

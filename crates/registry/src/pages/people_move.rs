@@ -16,7 +16,7 @@ use zhibu_web::part::{Choice, Column, DateBoxes, Field, Icon, Link, Row, Table, 
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::person::address;
-use super::person_edit::date;
+use super::person_sheet_page::date;
 use super::person_steps::{org_id, undo};
 use super::person_words as words;
 use crate::person::deed::{self, DeedId, Outcome};

@@ -14,7 +14,8 @@ use zhibu_web::part::{Choice, Field, Markup, Note, Tone};
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, key};
 
 use super::person::{address, looked, means_key, outcome_key};
-use super::person_edit::{date, given};
+use super::person_edit::given;
+use super::person_sheet_page::date;
 use super::person_words as words;
 use crate::contact::{self, Contact, MEANS, OUTCOMES};
 use crate::person::deed::{self, DeedId, Kind};
