@@ -15,6 +15,7 @@ mod batch;
 mod choice;
 mod draft;
 mod gate;
+mod joining;
 mod judge;
 mod marked;
 mod match_people;
