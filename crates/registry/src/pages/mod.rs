@@ -11,9 +11,18 @@ mod own_words;
 mod people;
 mod people_move;
 mod person;
+mod person_changes;
+mod person_contact;
 mod person_edit;
+mod person_facts;
 mod person_merge;
+mod person_post;
+mod person_sheet;
+mod person_sheet_page;
+mod person_step;
 mod person_steps;
+mod person_undo;
+mod person_unmask;
 mod person_words;
 mod search;
 mod today;
@@ -36,7 +45,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 16] = [
+    let all: [fn(Pages) -> Pages; 21] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -46,9 +55,14 @@ pub(crate) fn pages() -> Pages {
         people::pages,
         people_move::pages,
         person::pages,
+        person_changes::pages,
+        person_contact::pages,
         person_edit::pages,
         person_merge::pages,
+        person_post::pages,
         person_steps::pages,
+        person_undo::pages,
+        person_unmask::pages,
         search::pages,
         today::pages,
         roster::pages,

@@ -16,8 +16,8 @@ use zhibu_web::part::{Choice, Column, DateBoxes, Field, Icon, Link, Row, Table, 
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::person::address;
-use super::person_edit::date;
-use super::person_steps::{org_id, undo};
+use super::person_sheet_page::date;
+use super::person_undo::undo;
 use super::person_words as words;
 use crate::person::deed::{self, DeedId, Outcome};
 use crate::person::relocate::{self, CHUNK, KIND, MOST};
@@ -339,4 +339,9 @@ fn outcome_row(t: &T, one: &Outcome) -> Row {
 
 async fn undo_move(desk: Desk, Path(id): Path<DeedId>) -> Response {
     undo::<MovePerson>(&desk, id, KIND).await
+}
+
+/// The organisation that a form names, if it is the text of an id.
+fn org_id(text: &str) -> Option<OrgId> {
+    text.parse().ok()
 }

@@ -14,7 +14,9 @@ use zhibu_web::part::{Field, Icon, Markup, Stats, Tag, Width};
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::person::{address, may};
-use super::person_edit::{citizen_id, date, given, phone};
+use super::person_edit::given;
+use super::person_sheet::{citizen_id, phone};
+use super::person_sheet_page::date;
 use super::person_words as words;
 use crate::contact::{self, Due, Why};
 use crate::person::counted::Dimension;

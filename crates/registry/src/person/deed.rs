@@ -331,8 +331,8 @@ async fn take_back(tx: &mut Tx, row: &Row, deed: &Deed) -> Result<(Uuid, PersonI
     settle(tx, &now, &before).await?;
     let is = find_on(tx, person, deed.happened_on).await?;
     if let (Some(was), Some(is)) = (was, is) {
-        let author = super::write::Author::acting(tx);
-        super::write::write_history(tx, &was, &is, deed, author).await?;
+        let author = super::fields::Author::acting(tx);
+        super::fields::write_history(tx, &was, &is, deed, author).await?;
     }
     Ok((id, person, "undone"))
 }

@@ -10,7 +10,7 @@ use zhibu_rules::codes::OrgKind;
 use zhibu_rules::rule::{Outcome, worst};
 
 use super::check::{Doubt, new_doubts};
-use super::write::differences;
+use super::fields::differences;
 use super::{Change, Facts, Person, Refused, enter, holder_of, put};
 
 /// What somebody typed about a person. Numbers and the address are never shown in a form: an

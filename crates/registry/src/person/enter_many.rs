@@ -4,8 +4,9 @@ use uuid::Uuid;
 use zhibu_access::org::Spot;
 use zhibu_kernel::{Day, Deed, Fault, Tx, bind, sql};
 
+use super::fields::{Author, write_history};
 use super::row::{CITIZEN_ID, MOBILE};
-use super::write::{Author, insert, write_history};
+use super::write::insert;
 use super::{Facts, PeriodId, Person, PersonId};
 use crate::stat;
 

@@ -8,7 +8,8 @@ use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Deed, Tx, bind, sql};
 
 use super::deed::{self, DeedId, Kind};
-use super::write::{Author, apply, differences, mend_life, settle, write_history};
+use super::fields::{Author, differences, write_history};
+use super::write::{apply, mend_life, settle};
 use super::{Change, Facts, PeriodId, Person, Refused, periods};
 
 /// What it is in the book of deeds.

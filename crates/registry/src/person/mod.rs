@@ -6,6 +6,7 @@
 
 pub mod counted;
 mod enter_many;
+mod fields;
 pub mod find;
 pub mod follow;
 pub mod list;
@@ -31,11 +32,13 @@ use zhibu_access::role::Action;
 use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
 
 pub use self::enter_many::{Stretch, enter_many};
+pub(crate) use self::fields::{Author, write_history};
+pub use self::fields::{FIELDS, differences, field_text};
 pub use self::refused::Refused;
 pub use self::row::columns;
 pub(crate) use self::row::{CITIZEN_ID, MOBILE, person as from_row};
-pub(crate) use self::write::{Author, apply, insert, same, write_history};
-pub use self::write::{Change, FIELDS, differences, enter, field_text, put};
+pub use self::write::{Change, enter, put};
+pub(crate) use self::write::{apply, insert, same};
 
 zhibu_kernel::id_type!(
     /// Names one human, for ever, whatever branch they belong to.

@@ -322,101 +322,14 @@ pub(super) async fn set_layout(tx: &mut Tx, id: BatchId, layout: &Layout) -> Res
     Ok(())
 }
 
-fn entry(act: &'static str, batch: &Batch) -> Entry {
-    Entry::did(act).on("batch", batch.id.0).within(batch.spot.id.0, batch.spot.area)
-}
-
-/// What a column means, by somebody's word: table, column, and a field or nothing for notes.
-pub type Mapping = (usize, usize, Option<super::columns::Field>);
-
-/// Has the rows of a batch judged, as of a day, after somebody has seen what was recognised; or
-/// judged again.
-///
-/// # Errors
-/// [`Refused`] as its variants say.
-pub async fn ask_check(
-    tx: &mut Tx,
-    (batch, _): (Batch, Permit<ImportRoster>),
-    as_of: Day,
-    mappings: &[Mapping],
-) -> Result<(), Refused> {
-    if !matches!(batch.state, State::Read | State::Checked) {
-        return Err(Refused::State(batch.state));
-    }
-    if as_of > tx.today() {
-        return Err(Refused::AsOfInFuture);
-    }
-    if batch.layout.tables.is_empty() {
-        return Err(Refused::NoTable);
-    }
-    let mut layout = batch.layout.clone();
-    for (table, column, field) in mappings {
-        let table = layout.tables.get_mut(*table).ok_or(Refused::NoSuchColumn)?;
-        table.map(*column, field.map(super::columns::Field::key));
-    }
-    set_layout(tx, batch.id, &layout).await?;
-    tx.execute(bind!(sql!("UPDATE registry_batch SET as_of = $2 WHERE id = $1"), batch.id, as_of)).await?;
-    set_state(tx, batch.id, State::Checking).await?;
-    tx.audit(&entry("registry.roster.check", &batch)).await?;
-    Ok(())
-}
-
-/// Has the rows that can be taken staged and shown.
-///
-/// # Errors
-/// [`Refused`] as its variants say.
-pub async fn ask_apply(tx: &mut Tx, (batch, _): (Batch, Permit<ImportRoster>)) -> Result<(), Refused> {
-    if batch.state != State::Checked {
-        return Err(Refused::State(batch.state));
-    }
-    if batch.takes() == 0 {
-        return Err(Refused::NothingToTake);
-    }
-    super::gate::close(tx, batch.id.0).await?;
-    set_state(tx, batch.id, State::Applying).await?;
-    let counts = serde_json::to_value(batch.counts).map_err(Fault::from)?;
-    tx.audit(&entry("registry.roster.apply", &batch).detail(counts)).await?;
-    Ok(())
-}
-
-/// Takes staged rows away again, before they are shown.
-///
-/// # Errors
-/// [`Refused`] as its variants say.
-pub async fn ask_withdraw(tx: &mut Tx, (batch, _): (Batch, Permit<ImportRoster>)) -> Result<(), Refused> {
-    if batch.state != State::Applying {
-        return Err(Refused::State(batch.state));
-    }
-    set_state(tx, batch.id, State::Withdrawing).await?;
-    tx.audit(&entry("registry.roster.withdraw", &batch)).await?;
-    Ok(())
-}
-
-/// Takes a whole batch back, days later too. What somebody edited since stays and is listed.
-///
-/// # Errors
-/// [`Refused`] as its variants say.
-pub async fn ask_undo(tx: &mut Tx, (batch, _): (Batch, Permit<ImportRoster>)) -> Result<(), Refused> {
-    if !matches!(batch.state, State::Settling | State::Settled) || batch.undo.is_some() {
-        return Err(Refused::State(batch.state));
-    }
-    let gate = zhibu_kernel::id::fresh();
-    tx.execute(bind!(sql!("UPDATE registry_batch SET undo_id = $2 WHERE id = $1"), batch.id, gate)).await?;
-    // While the batch still settles, its worker goes on to the undo by itself.
-    if batch.state == State::Settled {
-        super::gate::close(tx, gate).await?;
-        set_state(tx, batch.id, State::Undoing).await?;
-    }
-    tx.audit(&entry("registry.roster.undo", &batch)).await?;
-    Ok(())
-}
-
 /// Adds a new batch; files come next.
 pub(super) async fn add(tx: &mut Tx, spot: &Spot) -> Result<BatchId, Fault> {
     let (id, now, account) = (BatchId::fresh(), tx.now(), tx.actor().account_id());
     tx.execute(bind!(
         sql!(
-            "INSERT INTO registry_batch (id, area_id, org_id, path, state, account_id, created_at, changed_at,              held_until, next_block, n_lines, n_new, n_changed, n_same, n_doubtful, n_faulty, n_dropped, n_kept,              n_absent) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+            "INSERT INTO registry_batch (id, area_id, org_id, path, state, account_id, created_at, changed_at, \
+             held_until, next_block, n_lines, n_new, n_changed, n_same, n_doubtful, n_faulty, n_dropped, n_kept, \
+             n_absent) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
         ),
         id,
         spot.area,

@@ -9,6 +9,7 @@ use zhibu_access::permit::Denied;
 use zhibu_access::role::ImportRoster;
 use zhibu_kernel::{Actor, Day, Db, Fault, Read, Tx};
 
+use super::ask;
 use super::batch::{self, Batch, BatchId, Counts, Refused, State};
 use super::preview::{self, Line, Outcome};
 use super::{Worker, upload};
@@ -95,7 +96,7 @@ pub async fn import(
     let as_of = as_of.or(said_day(&find(db, &actor, id).await?)).unwrap_or(today);
     db.change(&actor, &(id, as_of), async |tx: &mut Tx, (id, as_of): &(BatchId, Day)| {
         let opened = batch::open_by_system(tx, *id).await?;
-        batch::ask_check(tx, opened, *as_of, &[]).await
+        ask::ask_check(tx, opened, *as_of, &[]).await
     })
     .await?;
     run(db, id, progress).await?;
@@ -104,7 +105,7 @@ pub async fn import(
     if applied {
         db.change(&actor, &id, async |tx: &mut Tx, id: &BatchId| {
             let opened = batch::open_by_system(tx, *id).await?;
-            batch::ask_apply(tx, opened).await
+            ask::ask_apply(tx, opened).await
         })
         .await?;
         run(db, id, progress).await?;

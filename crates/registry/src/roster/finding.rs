@@ -1,8 +1,8 @@
 //! What is wrong with a row, or worth knowing: where it stands, what is written, how to mend it.
 
 use serde::{Deserialize, Serialize};
-use zhibu_web::T;
 use zhibu_web::texts::Arg;
+use zhibu_web::{T, key};
 
 use super::columns::Field;
 
@@ -128,6 +128,12 @@ impl Finding {
             question: None,
             taps: Vec::new(),
         }
+    }
+
+    /// A row lacks what every row must say.
+    pub(super) fn required(field: Field) -> Self {
+        let problem = Say::new(key!("roster-fault-required")).text("what", field.heading());
+        Self::fault(field, "", problem, Say::new(key!("roster-mend-required")))
     }
 
     /// The same with another weight.

@@ -6,8 +6,6 @@ use zhibu_access::org::Spot;
 use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
 use zhibu_rules::codes::Stage;
 use zhibu_rules::name::matching_key;
-use zhibu_rules::periods::{JoiningFault, check_join_and_conversion};
-use zhibu_rules::rule::Outcome as Weight;
 use zhibu_web::key;
 use zhibu_web::sheet::Row;
 use zhibu_web::sheet::layout::{Layout, RowRole, Table};
@@ -17,9 +15,9 @@ use super::columns::Field;
 use super::draft::{self, Choices, Draft};
 use super::finding::{Finding, Level, Say};
 use super::gate::Step;
+use super::joining;
 use super::match_people::{self, Known, Match};
-use super::which_branch::{Branches, Found, question};
-use crate::person::counted::is_member;
+use super::which_branch::{Branches, words};
 use crate::person::{Change, Facts, PeriodId, Person, PersonId, apply, same};
 
 /// What a batch's rows are judged by.
@@ -104,6 +102,26 @@ struct Line {
     columns: Vec<(Field, usize)>,
 }
 
+/// A row whose branch is known, as it is held against the registry.
+struct Case<'a> {
+    draft: &'a Draft,
+    spot: &'a Spot,
+    now: Moment,
+    /// What is asked when it is not sure whom the row means.
+    question: String,
+    /// Somebody answered that it is the person found.
+    is_same: bool,
+}
+
+impl Case<'_> {
+    fn doubt(&self, problem: Say) -> Finding {
+        let name = self.draft.name.as_ref().map_or("", |name| name.as_written());
+        Finding::fault(Field::Name, name, problem, Say::new(key!("roster-mend-doubt")))
+            .at(Level::Doubt)
+            .asks(self.question.clone())
+    }
+}
+
 impl Plan {
     /// Everything that the rows of a batch are judged by.
     pub(super) async fn load(read: &mut Read, batch: Batch) -> Result<Self, Fault> {
@@ -162,38 +180,10 @@ impl Plan {
     }
 
     fn settle_branch(&self, line: &mut Line) {
-        let mut several = None;
-        for word in &line.words {
-            match self.branches.get(word) {
-                Found::One(spot) => {
-                    line.spot = Some(spot.clone());
-                    return;
-                }
-                Found::Several(orgs) => several = several.or(Some((word, orgs))),
-                Found::Nothing => {}
-            }
+        match self.branches.one_of(&line.words) {
+            Some(spot) => line.spot = Some(spot.clone()),
+            None => line.draft.findings.push(self.branches.unclear(&line.words)),
         }
-        let finding = match (several, line.words.first()) {
-            (Some((word, orgs)), _) => {
-                let problem =
-                    Say::new(key!("roster-fault-branch-several")).text("word", word).number("n", orgs.len());
-                let mend = Say::new(key!("roster-mend-branch"));
-                orgs.iter().take(6).fold(
-                    Finding::fault(Field::Branch, word, problem, mend).asks(question(word)),
-                    |finding, (id, name)| {
-                        let label = Say::new(key!("roster-tap-branch")).text("name", name);
-                        finding.tap(id.to_string(), label)
-                    },
-                )
-            }
-            (None, Some(word)) => {
-                let problem = Say::new(key!("roster-fault-branch-unknown")).text("word", word);
-                let mend = Say::new(key!("roster-mend-branch"));
-                Finding::fault(Field::Branch, word, problem, mend).asks(question(word))
-            }
-            (None, None) => required(Field::Branch),
-        };
-        line.draft.findings.push(finding);
     }
 
     fn judge_line(
@@ -217,37 +207,36 @@ impl Plan {
         };
         let (draft, findings) = (&line.draft, &mut judged.findings);
         if draft.name.is_none() && !findings.iter().any(|f| f.field == Some(Field::Name)) {
-            findings.push(required(Field::Name));
+            findings.push(Finding::required(Field::Name));
         }
         let Some(spot) = line.spot else {
             return judged;
         };
-        let doubt = format!("same:{}", line.no);
-        let answer = self.choices.get(&doubt).map(String::as_str);
+        let question = format!("same:{}", line.no);
+        let answer = self.choices.get(&question).map(String::as_str);
         let whom = match known.whom(hash, draft, &spot) {
             Match::Perhaps(id) if answer == Some("same") => Match::Surely(id),
             Match::Perhaps(_) if answer == Some("other") => Match::Nobody,
             other => other,
         };
+        let case = Case { draft, spot: &spot, now, question, is_same: answer == Some("same") };
         let facts = match whom {
-            Match::Nobody => self.enter(draft, &spot, now, &mut judged),
+            Match::Nobody => self.enter(&case, &mut judged),
             Match::Perhaps(id) => {
                 judged.person = Some(id);
                 judged.findings.push(
-                    doubtful(draft, Say::new(key!("roster-doubt-same")), doubt)
+                    case.doubt(Say::new(key!("roster-doubt-same")))
                         .tap("same", Say::new(key!("roster-tap-same")))
                         .tap("other", Say::new(key!("roster-tap-other"))),
                 );
                 None
             }
-            Match::Surely(id) => {
-                self.change(id, known.periods(id), draft, &spot, now, &mut judged, answer, doubt)
-            }
+            Match::Surely(id) => self.change(&case, id, known.periods(id), &mut judged),
         };
         if let Some(facts) = facts {
-            judged.findings.extend(joining(&facts, today));
+            judged.findings.extend(joining::findings(&facts, today));
             if draft.is_lost == Some(true) && facts.lost_since.is_none() {
-                judged.findings.push(required(Field::LostSince));
+                judged.findings.push(Finding::required(Field::LostSince));
             }
         }
         judged.outcome = match judged.findings.iter().map(|f| f.level).max() {
@@ -261,17 +250,20 @@ impl Plan {
         judged
     }
 
-    fn enter(&self, draft: &Draft, spot: &Spot, now: Moment, judged: &mut Judged) -> Option<Facts> {
+    fn enter(&self, case: &Case<'_>, judged: &mut Judged) -> Option<Facts> {
+        let (draft, spot) = (case.draft, case.spot);
         let mut facts = draft.fresh();
         let said = |judged: &Judged, field| judged.findings.iter().any(|f| f.field == Some(field));
         if draft.sex.is_none() && !said(judged, Field::Sex) && !said(judged, Field::CitizenId) {
-            judged.findings.push(required(Field::Sex));
+            judged.findings.push(Finding::required(Field::Sex));
         }
         if draft.stage.is_none() && !said(judged, Field::Stage) {
             match self.choices.get("stage").map(String::as_str) {
                 Some("full") => Stage::Full.key().clone_into(&mut facts.stage),
                 _ => judged.findings.push(
-                    required(Field::Stage).asks("stage").tap("full", Say::new(key!("roster-tap-full"))),
+                    Finding::required(Field::Stage)
+                        .asks("stage")
+                        .tap("full", Say::new(key!("roster-tap-full"))),
                 ),
             }
         }
@@ -284,7 +276,7 @@ impl Plan {
             path: spot.path.clone(),
             valid_from: self.as_of,
             valid_to: Day::OPEN,
-            recorded_at: now,
+            recorded_at: case.now,
             version: 1,
             facts: facts.clone(),
         };
@@ -292,18 +284,8 @@ impl Plan {
         Some(facts)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one judgement")]
-    fn change(
-        &self,
-        id: PersonId,
-        before: &[Person],
-        draft: &Draft,
-        spot: &Spot,
-        now: Moment,
-        judged: &mut Judged,
-        answer: Option<&str>,
-        doubt: String,
-    ) -> Option<Facts> {
+    fn change(&self, case: &Case<'_>, id: PersonId, before: &[Person], judged: &mut Judged) -> Option<Facts> {
+        let (draft, spot) = (case.draft, case.spot);
         let current = before.iter().rev().find(|row| row.valid_from <= self.as_of).or(before.first())?;
         if !current.path.starts_with(&self.batch.spot.path) {
             let problem = Say::new(key!("roster-fault-elsewhere"));
@@ -320,11 +302,9 @@ impl Plan {
         }
         let is_named =
             draft.name.as_ref().is_some_and(|name| name.matching_key() == matching_key(&current.facts.name));
-        if !is_named && draft.name.is_some() && answer != Some("same") {
+        if !is_named && draft.name.is_some() && !case.is_same {
             let problem = Say::new(key!("roster-doubt-name")).text("name", &current.facts.name);
-            judged
-                .findings
-                .push(doubtful(draft, problem, doubt).tap("same", Say::new(key!("roster-tap-renamed"))));
+            judged.findings.push(case.doubt(problem).tap("same", Say::new(key!("roster-tap-renamed"))));
             return None;
         }
         let facts = draft.over(&current.facts);
@@ -334,7 +314,7 @@ impl Plan {
         }
         judged.outcome = Outcome::Changed;
         let change = Change { facts: facts.clone(), spot: spot.clone(), from: self.as_of };
-        let after = renewed(before, apply(before, &change, now));
+        let after = renewed(before, apply(before, &change, case.now));
         judged.step = Some(Step { person: id, before: before.to_vec(), after });
         Some(facts)
     }
@@ -354,107 +334,4 @@ fn renewed(before: &[Person], mut after: Vec<Person>) -> Vec<Person> {
 fn columns(table: &Table) -> Vec<(Field, usize)> {
     let known = table.columns.iter();
     known.filter_map(|column| Some((Field::from_key(column.key.as_deref()?)?, column.index))).collect()
-}
-
-fn required(field: Field) -> Finding {
-    let problem = Say::new(key!("roster-fault-required")).text("what", field.heading());
-    Finding::fault(field, "", problem, Say::new(key!("roster-mend-required")))
-}
-
-fn doubtful(draft: &Draft, problem: Say, question: String) -> Finding {
-    let name = draft.name.as_ref().map_or("", |name| name.as_written());
-    Finding::fault(Field::Name, name, problem, Say::new(key!("roster-mend-doubt")))
-        .at(Level::Doubt)
-        .asks(question)
-}
-
-/// What a row says about its branch: its own cells, else the sheet, the file, the title.
-fn words(draft: &Draft, row: &Row, table: &Table) -> Vec<String> {
-    if !draft.branch_words.is_empty() {
-        return draft.branch_words.clone();
-    }
-    if table.column(Field::Branch.key()).is_some() {
-        return Vec::new();
-    }
-    let file = row.file.rsplit('/').next().unwrap_or(&row.file);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let titles = table.titles.iter().map(|(_, title)| title.as_str());
-    let mut words: Vec<String> = [stem, &row.sheet]
-        .into_iter()
-        .chain(titles)
-        .map(without_form)
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.dedup();
-    words
-}
-
-/// A title without the name of the form.
-fn without_form(title: &str) -> String {
-    let mut word = title.trim();
-    for form in ["党员基本信息汇总表", "党员基本信息表", "党员花名册", "党员名册", "花名册", "名册"]
-    {
-        word = word.trim_end_matches(form).trim();
-    }
-    word.trim_end_matches(['-', '_', '—']).trim().to_owned()
-}
-
-/// What is odd about the days of joining and conversion (DEV-30, IMP-04).
-fn joining(facts: &Facts, today: Day) -> Vec<Finding> {
-    let Some(joined) = facts.joined_on.filter(|_| is_member(&facts.stage)) else {
-        return Vec::new();
-    };
-    let converted = facts.converted_on.map(Day::date);
-    let born = facts.born_on.map(Day::date);
-    let is_full = facts.stage == Stage::Full.key();
-    check_join_and_conversion(joined.date(), converted, today.date(), born)
-        .into_iter()
-        // A full member without the day of conversion lacks data; that is told on the branch's page.
-        .filter(|found| !(is_full && matches!(found.detail, JoiningFault::NotConverted { .. })))
-        .map(|found| {
-            let level = match found.outcome {
-                Weight::Block => Level::Fault,
-                _ => Level::Note,
-            };
-            joining_finding(&found.detail, facts).at(level)
-        })
-        .collect()
-}
-
-fn joining_finding(fault: &JoiningFault, facts: &Facts) -> Finding {
-    let (joined, converted) = (Field::JoinedOn, Field::ConvertedOn);
-    let (field, problem) = match fault {
-        JoiningFault::JoinedInFuture { .. } => (joined, Say::new(key!("roster-fault-future"))),
-        JoiningFault::ConvertedInFuture { .. } => (converted, Say::new(key!("roster-fault-future"))),
-        JoiningFault::JoinedBeforeFounding { founded_on } => {
-            (joined, Say::new(key!("roster-fault-before-founding")).text("day", founded_on))
-        }
-        JoiningFault::JoinedBeforeBirth { birth } => {
-            (joined, Say::new(key!("roster-fault-before-birth")).text("day", birth))
-        }
-        JoiningFault::UnderAge { age, least } => {
-            (joined, Say::new(key!("roster-fault-under-age")).number("age", *age).number("least", *least))
-        }
-        JoiningFault::ConvertedBeforeJoining { joined_on, .. } => {
-            (converted, Say::new(key!("roster-fault-order")).text("day", joined_on))
-        }
-        JoiningFault::ProbationWhereNone { expected } => {
-            (converted, Say::new(key!("roster-fault-no-probation-then")).text("day", expected))
-        }
-        JoiningFault::NoProbation { earliest } | JoiningFault::ProbationTooShort { earliest } => {
-            (converted, Say::new(key!("roster-fault-too-early")).text("day", earliest))
-        }
-        JoiningFault::ProbationOfOddLength { earliest, .. } => {
-            (converted, Say::new(key!("roster-fault-odd-length")).text("day", earliest))
-        }
-        JoiningFault::ProbationExtended { regular } | JoiningFault::ConvertedLate { regular } => {
-            (converted, Say::new(key!("roster-fault-late")).text("day", regular))
-        }
-        JoiningFault::NotConverted { latest, .. } => {
-            (converted, Say::new(key!("roster-fault-not-converted")).text("day", latest))
-        }
-    };
-    let day = if field == joined { facts.joined_on } else { facts.converted_on };
-    let written = day.map(|day| day.to_string()).unwrap_or_default();
-    Finding::fault(field, &written, problem, Say::new(key!("roster-mend-joining")))
 }

@@ -10,10 +10,12 @@
 pub mod columns; // start reading here
 pub mod finding;
 
+mod ask;
 mod batch;
 mod choice;
 mod draft;
 mod gate;
+mod joining;
 mod judge;
 mod marked;
 mod match_people;
@@ -27,10 +29,8 @@ pub mod cli;
 pub mod export;
 pub mod preview;
 
-pub use self::batch::{
-    Batch, BatchId, Counts, Mapping, Refused, State, ask_apply, ask_check, ask_undo, ask_withdraw, list,
-    open, open_by_system,
-};
+pub use self::ask::{Mapping, ask_apply, ask_check, ask_undo, ask_withdraw};
+pub use self::batch::{Batch, BatchId, Counts, Refused, State, list, open, open_by_system};
 pub use self::choice::choose;
 pub use self::gate::let_go;
 pub use self::marked::marked;

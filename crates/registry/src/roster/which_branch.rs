@@ -6,10 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 use zhibu_access::org::{self, Org, OrgId, Spot};
 use zhibu_kernel::{Fault, Read, bind, sql};
 use zhibu_rules::codes::OrgKind;
+use zhibu_web::key;
+use zhibu_web::sheet::Row;
+use zhibu_web::sheet::layout::Table;
+
+use super::columns::Field;
+use super::draft::Draft;
+use super::finding::{Finding, Say};
 
 /// What a word turned out to mean.
 #[derive(Clone, Debug)]
-pub(super) enum Found {
+enum Found {
     One(Spot),
     Several(Vec<(OrgId, String)>),
     Nothing,
@@ -24,7 +31,7 @@ pub(super) struct Branches {
 }
 
 /// The question about a word.
-pub(super) fn question(word: &str) -> String {
+fn question(word: &str) -> String {
     format!("branch:{word}")
 }
 
@@ -71,9 +78,39 @@ impl Branches {
         Ok(())
     }
 
-    /// What a word means, after it was looked up.
-    pub(super) fn get(&self, word: &str) -> &Found {
-        self.found.get(word).unwrap_or(&Found::Nothing)
+    /// The branch that the words mean, after they were looked up: the first that means one.
+    pub(super) fn one_of(&self, words: &[String]) -> Option<&Spot> {
+        words.iter().find_map(|word| match self.found.get(word) {
+            Some(Found::One(spot)) => Some(spot),
+            _ => None,
+        })
+    }
+
+    /// What is to be said of words that mean no one branch.
+    pub(super) fn unclear(&self, words: &[String]) -> Finding {
+        let several = words.iter().find_map(|word| match self.found.get(word) {
+            Some(Found::Several(orgs)) => Some((word, orgs)),
+            _ => None,
+        });
+        let mend = Say::new(key!("roster-mend-branch"));
+        match (several, words.first()) {
+            (Some((word, orgs)), _) => {
+                let problem =
+                    Say::new(key!("roster-fault-branch-several")).text("word", word).number("n", orgs.len());
+                orgs.iter().take(6).fold(
+                    Finding::fault(Field::Branch, word, problem, mend).asks(question(word)),
+                    |finding, (id, name)| {
+                        let label = Say::new(key!("roster-tap-branch")).text("name", name);
+                        finding.tap(id.to_string(), label)
+                    },
+                )
+            }
+            (None, Some(word)) => {
+                let problem = Say::new(key!("roster-fault-branch-unknown")).text("word", word);
+                Finding::fault(Field::Branch, word, problem, mend).asks(question(word))
+            }
+            (None, None) => Finding::required(Field::Branch),
+        }
     }
 }
 
@@ -104,4 +141,35 @@ fn among(named: &[Org], word: &str) -> Found {
         }
     }
     Found::Nothing
+}
+
+/// What a row says about its branch: its own cells, else the sheet, the file, the title.
+pub(super) fn words(draft: &Draft, row: &Row, table: &Table) -> Vec<String> {
+    if !draft.branch_words.is_empty() {
+        return draft.branch_words.clone();
+    }
+    if table.column(Field::Branch.key()).is_some() {
+        return Vec::new();
+    }
+    let file = row.file.rsplit('/').next().unwrap_or(&row.file);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let titles = table.titles.iter().map(|(_, title)| title.as_str());
+    let mut words: Vec<String> = [stem, &row.sheet]
+        .into_iter()
+        .chain(titles)
+        .map(without_form)
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.dedup();
+    words
+}
+
+/// A title without the name of the form.
+fn without_form(title: &str) -> String {
+    let mut word = title.trim();
+    for form in ["党员基本信息汇总表", "党员基本信息表", "党员花名册", "党员名册", "花名册", "名册"]
+    {
+        word = word.trim_end_matches(form).trim();
+    }
+    word.trim_end_matches(['-', '_', '—']).trim().to_owned()
 }

@@ -1,9 +1,7 @@
-//! One row by itself: what its cells say, and what is wrong with them.
-
-use std::collections::HashMap;
+//! Reading the cells of a row, and what is wrong with them.
 
 use zhibu_kernel::Day;
-use zhibu_rules::citizen_id::{CitizenId, CitizenIdError, DatePart};
+use zhibu_rules::citizen_id::{CitizenId, CitizenIdError};
 use zhibu_rules::codes::{self, Lookup, MembershipStatus, Stage, Table, YesNo};
 use zhibu_rules::day::{self, DayError};
 use zhibu_rules::name::PersonName;
@@ -12,32 +10,10 @@ use zhibu_web::key;
 use zhibu_web::sheet::layout::Table as SheetTable;
 use zhibu_web::sheet::{CellKind, Row, code_text};
 
-use super::columns::Field;
-use super::finding::{Finding, Level, Say};
-use crate::person::Facts;
-
-/// What a row says of a person; what it does not say is not there.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Draft {
-    pub(super) name: Option<PersonName>,
-    pub(super) branch_words: Vec<String>,
-    pub(super) citizen_id: Option<CitizenId>,
-    pub(super) sex: Option<i64>,
-    pub(super) born_on: Option<Day>,
-    pub(super) stage: Option<Stage>,
-    pub(super) joined_on: Option<Day>,
-    pub(super) converted_on: Option<Day>,
-    pub(super) is_lost: Option<bool>,
-    pub(super) lost_since: Option<Day>,
-    pub(super) is_floating: Option<bool>,
-    days: Vec<(Field, Day)>,
-    texts: Vec<(Field, String)>,
-    notes: Vec<(String, String)>,
-    pub(super) findings: Vec<Finding>,
-}
-
-/// Answers to questions, by question.
-pub(super) type Choices = HashMap<String, String>;
+use super::problem::{day_problem, id_problem, phone_problem};
+use super::{Choices, Draft};
+use crate::roster::columns::Field;
+use crate::roster::finding::{Finding, Level, Say};
 
 struct Reading<'a> {
     row: &'a Row,
@@ -46,7 +22,7 @@ struct Reading<'a> {
 }
 
 /// Reads the cells of a row.
-pub(super) fn read(row: &Row, table: &SheetTable, choices: &Choices) -> Draft {
+pub(in crate::roster) fn read(row: &Row, table: &SheetTable, choices: &Choices) -> Draft {
     let mut reading = Reading { row, choices, draft: Draft::default() };
     for column in &table.columns {
         let text = row.text(column.index).trim();
@@ -179,20 +155,7 @@ impl Reading<'_> {
             Ok(phone) => self.put(Field::Landline, &phone.normal()),
             Err(PhoneError::Empty) => {}
             Err(error) => {
-                let problem = match &error {
-                    PhoneError::Several(parts) => {
-                        Say::new(key!("roster-fault-phone-several")).number("n", parts.len())
-                    }
-                    PhoneError::AreaCodeMissing => Say::new(key!("roster-fault-phone-area")),
-                    PhoneError::MobileLength { found } => {
-                        Say::new(key!("roster-fault-phone-length")).number("n", *found)
-                    }
-                    PhoneError::Character { position, .. } => {
-                        Say::new(key!("roster-fault-character")).number("n", *position)
-                    }
-                    _ => Say::new(key!("roster-fault-phone")),
-                };
-                self.fault(field, text, problem, Say::new(key!("roster-mend-phone")));
+                self.fault(field, text, phone_problem(&error), Say::new(key!("roster-mend-phone")));
             }
         }
     }
@@ -306,151 +269,6 @@ impl Reading<'_> {
                 }
             },
             Some(_) => {}
-        }
-    }
-}
-
-impl Draft {
-    /// Puts what the row says over what is known; an empty cell changes nothing.
-    pub(super) fn over(&self, known: &Facts) -> Facts {
-        let mut facts = known.clone();
-        if let Some(name) = &self.name {
-            let same = zhibu_rules::name::matching_key(&known.name)
-                == zhibu_rules::name::matching_key(name.as_written());
-            if !same {
-                facts.name = name.as_written().to_owned();
-            }
-        }
-        if let Some(id) = &self.citizen_id {
-            facts.citizen_id = Some(id.as_str().to_owned());
-        }
-        facts.sex = self.sex.unwrap_or(facts.sex);
-        if let Some(stage) = self.stage {
-            stage.key().clone_into(&mut facts.stage);
-        }
-        facts.born_on = self.born_on.or(facts.born_on);
-        facts.joined_on = self.joined_on.or(facts.joined_on);
-        facts.converted_on = self.converted_on.or(facts.converted_on);
-        for (field, day) in &self.days {
-            match field {
-                Field::AppliedOn => facts.applied_on = Some(*day),
-                _ => facts.floating_since = Some(*day),
-            }
-        }
-        for (field, text) in &self.texts {
-            let text = text.clone();
-            match field {
-                Field::EthnicGroup => facts.ethnic_group = Some(text),
-                Field::Education => facts.education = Some(text),
-                Field::Job => facts.job_code = Some(text),
-                Field::NewStratum => facts.new_stratum = Some(text),
-                Field::OutflowReason => facts.outflow_reason = Some(text),
-                Field::Status => facts.membership_status = text,
-                Field::Mobile => facts.mobile = Some(text),
-                Field::Landline => facts.landline = Some(text),
-                Field::Address => facts.address = Some(text),
-                Field::OutflowPlace => facts.outflow_place = Some(text),
-                Field::Degree => facts.degree = Some(text),
-                _ => facts.native_place = Some(text),
-            }
-        }
-        self.whereabouts(&mut facts);
-        for (heading, text) in &self.notes {
-            match facts.notes.iter_mut().find(|(known, _)| known == heading) {
-                Some((_, known)) => known.clone_from(text),
-                None => facts.notes.push((heading.clone(), text.clone())),
-            }
-        }
-        if facts.stage == Stage::Probationary.key() && facts.probation_ends_on.is_none() {
-            let ends = facts.joined_on.and_then(|day| zhibu_rules::periods::probation_ends_on(day.date()));
-            facts.probation_ends_on = ends.map(Day::from);
-        }
-        facts
-    }
-
-    fn whereabouts(&self, facts: &mut Facts) {
-        match self.is_floating {
-            Some(true) => facts.is_floating = true,
-            Some(false) if facts.is_floating => {
-                facts.is_floating = false;
-                facts.floating_since = None;
-                facts.outflow_place = None;
-                facts.outflow_reason = None;
-            }
-            Some(false) | None => {}
-        }
-        match self.is_lost {
-            Some(false) => facts.lost_since = None,
-            Some(true) | None => facts.lost_since = self.lost_since.or(facts.lost_since),
-        }
-    }
-
-    /// The facts of somebody who is not yet known.
-    pub(super) fn fresh(&self) -> Facts {
-        self.over(&Facts {
-            name: String::new(),
-            sex: 0,
-            born_on: None,
-            ethnic_group: None,
-            education: None,
-            degree: None,
-            job_code: None,
-            new_stratum: None,
-            native_place: None,
-            stage: String::new(),
-            membership_status: MembershipStatus::Normal.key().to_owned(),
-            ending: None,
-            entry: "roster".to_owned(),
-            applied_on: None,
-            joined_on: None,
-            converted_on: None,
-            probation_ends_on: None,
-            is_floating: false,
-            floating_since: None,
-            outflow_place: None,
-            outflow_reason: None,
-            lost_since: None,
-            citizen_id: None,
-            mobile: None,
-            landline: None,
-            address: None,
-            notes: Vec::new(),
-        })
-    }
-}
-
-fn id_problem(error: &CitizenIdError) -> Say {
-    match error {
-        CitizenIdError::Empty | CitizenIdError::DigitsLost => Say::new(key!("roster-fault-id-digits-lost")),
-        CitizenIdError::Length { found } => Say::new(key!("roster-fault-id-length")).number("n", *found),
-        CitizenIdError::Character { position, .. } => {
-            Say::new(key!("roster-fault-character")).number("n", *position)
-        }
-        CitizenIdError::CheckDigit { expected, .. } => {
-            Say::new(key!("roster-fault-id-check")).text("expected", expected)
-        }
-        CitizenIdError::BirthDate(part) => {
-            let (n, what) = match part {
-                DatePart::Year(year) => (i64::from(*year), "year"),
-                DatePart::Month(month) => (i64::from(*month), "month"),
-                DatePart::Day { day, .. } => (i64::from(*day), "day"),
-            };
-            Say::new(key!("roster-fault-id-birth")).text("what", what).text("n", n)
-        }
-    }
-}
-
-fn day_problem(error: &DayError) -> Say {
-    match error {
-        DayError::NoCentury(year) => Say::new(key!("roster-fault-day-century")).text("n", year),
-        DayError::YearOnly(_) => Say::new(key!("roster-fault-day-year-only")),
-        DayError::Year(year) => Say::new(key!("roster-fault-day-year")).text("n", year),
-        DayError::Month(month) => Say::new(key!("roster-fault-day-month-no")).text("n", month),
-        DayError::Day { last, day, .. } => {
-            Say::new(key!("roster-fault-day-no")).text("n", day).text("last", last)
-        }
-        DayError::Empty | DayError::NotADate | DayError::YearLast | DayError::Serial(_) => {
-            Say::new(key!("roster-fault-day"))
         }
     }
 }
