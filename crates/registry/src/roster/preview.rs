@@ -52,7 +52,7 @@ impl Line {
                 .to_string(),
             None => t.with("roster-place-row").arg("row", self.row.to_string()).to_string(),
         };
-        format!("{place} {} {}", self.file, self.sheet)
+        format!("{place} {} {}", self.file, self.sheet).trim_end().to_owned()
     }
 }
 

@@ -112,6 +112,9 @@ fn head(t: &T, report: &Report) -> String {
         0 => t.with("roster-ready").arg("n", takes),
         wrong => t.with("roster-mixed").arg("n", takes).arg("wrong", wrong),
     };
+    if takes == 0 {
+        return said.to_string();
+    }
     t.with("import-unwritten").arg("how", said.to_string()).to_string()
 }
 
@@ -120,11 +123,15 @@ fn fault(t: &T, line: &Line, finding: &Finding) -> String {
     let (place, problem, mend) = (line.place(t, finding.column), finding.problem.to(t), finding.mend.to(t));
     let written = finding.masked();
     let said = if written.is_empty() {
-        t.with("import-fault-empty")
+        t.with("import-fault-empty").arg("place", place).arg("problem", problem).arg("mend", mend)
     } else {
-        t.with("import-fault").arg("written", written)
+        t.with("import-fault")
+            .arg("place", place)
+            .arg("written", written)
+            .arg("problem", problem)
+            .arg("mend", mend)
     };
-    said.arg("place", place).arg("problem", problem).arg("mend", mend).to_string()
+    said.to_string()
 }
 
 /// What a file says must not steer the terminal.
