@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use zhibu_access::org::{self, OrgId};
-use zhibu_kernel::{Actor, Db, Fault, Read};
+use zhibu_kernel::{Actor, Db, Read};
 use zhibu_registry::roster::cli::Failed;
 use zhibu_registry::roster::export::{NotWritten, export};
 use zhibu_web::sheet::Format;
@@ -90,9 +90,7 @@ fn actor() -> Actor {
 
 async fn org_of(db: &Db, code: &str) -> Result<OrgId, Failed> {
     let found = db
-        .read(&actor(), code, async |read: &mut Read, code: &str| {
-            Ok::<Option<OrgId>, Fault>(org::id_of_code(read, code).await?)
-        })
+        .read(&actor(), code, async |read: &mut Read, code: &str| org::id_of_code(read, code).await)
         .await?;
     found.ok_or_else(|| Failed::NoSuchOrg(code.to_owned()))
 }
