@@ -4,9 +4,9 @@ use zhibu_kernel::{Actor, Day, Db, Deed, Fault, Refuse, Tx, sql};
 
 use crate::account::activation::{self, Issued, NotIssued};
 use crate::account::{self, grant, manage};
-use crate::org;
+use crate::org::{self, NewOrg, Org};
 use crate::permit::{Denied, Permit};
-use crate::role::{GrantRole, IssueActivation, ManageAccounts, Role};
+use crate::role::{GrantRole, IssueActivation, ManageAccounts, ManageOrg, Role};
 
 /// Why the first administrators are not made.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum Refused {
     /// The tree has no root on which they could have a role.
     #[error("the organisation at the top has not been founded")]
     NoRoot,
+    /// The tree has another root than the one that was to be founded.
+    #[error("the organisation at the top is {0}")]
+    OtherRoot(String),
     /// Two of the three are one person.
     #[error("the three administrators are three people: {0:?} is named twice")]
     SamePerson(String),
@@ -45,7 +48,7 @@ impl Refuse for Refused {
             Self::Code(refused) => refused.fault(),
             Self::Denied(denied) => denied.fault(),
             Self::Fault(fault) => Some(fault),
-            Self::Exist | Self::NoRoot | Self::SamePerson(_) => None,
+            Self::Exist | Self::NoRoot | Self::OtherRoot(_) | Self::SamePerson(_) => None,
         }
     }
 }
@@ -68,6 +71,8 @@ pub struct First {
     pub security_admin: NewAdministrator,
     /// The log, without changing anything.
     pub auditor: NewAdministrator,
+    /// The organisation at the top, founded with them where the tree has no root yet.
+    pub root: Option<NewOrg>,
 }
 
 /// An administrator who was made.
@@ -80,7 +85,7 @@ pub struct Made {
 }
 
 /// Makes the first system administrator, security administrator and auditor, at the top of the
-/// tree, all or none.
+/// tree, and the top itself where it is missing, all or none.
 ///
 /// # Errors
 /// [`Refused`], as its variants say.
@@ -108,7 +113,7 @@ async fn create(tx: &mut Tx, first: &First, reason: &'static str) -> Result<Vec<
     if let Some(name) = named_twice(three.map(|(_, who)| who)) {
         return Err(Refused::SamePerson(name));
     }
-    let root = org::root(tx).await?.ok_or(Refused::NoRoot)?;
+    let root = root(tx, first.root.as_ref(), reason).await?;
     let accounts = Permit::<ManageAccounts>::by_system(tx.actor(), reason)?;
     let roles = Permit::<GrantRole>::by_system(tx.actor(), reason)?;
     let codes = Permit::<IssueActivation>::by_system(tx.actor(), reason)?;
@@ -122,6 +127,20 @@ async fn create(tx: &mut Tx, first: &First, reason: &'static str) -> Result<Vec<
         made.push(Made { role, issued });
     }
     Ok(made)
+}
+
+/// The organisation at the top, founded if there is none.
+async fn root(tx: &mut Tx, new: Option<&NewOrg>, reason: &'static str) -> Result<Org, Refused> {
+    match (org::root(tx).await?, new) {
+        (Some(root), Some(new)) if root.name != new.name => Err(Refused::OtherRoot(root.name)),
+        (Some(root), _) => Ok(root),
+        (None, None) => Err(Refused::NoRoot),
+        (None, Some(new)) => {
+            let permit = Permit::<ManageOrg>::by_system(tx.actor(), reason)?;
+            let deed = Deed::now(tx.now(), tx.today()).on(new.founded_on);
+            Ok(org::found(tx, permit, new.clone(), &deed).await?)
+        }
+    }
 }
 
 /// A user name or a name that two of the three share.

@@ -10,6 +10,7 @@ pub mod role; // start reading here
 
 pub mod account;
 pub mod admin;
+pub mod audit;
 pub mod mandate;
 pub mod org;
 

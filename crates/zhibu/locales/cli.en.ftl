@@ -10,6 +10,30 @@ cli-listen = The address to listen on, loop-back only; 127.0.0.1:8080 by default
 cli-members = How many members, 20000 by default; a tenth as many applicants come on top
 cli-seed = The seed; the same seed makes the same people and organisations
 cli-json = Prints one line of JSON, for scripts
+cli-data-at = The data folder, with zhibu.sqlite and zhibu.key in it; given, it goes before the settings
+cli-org = The code of the organisation
+cli-import = Imports
+cli-import-roster = Imports rosters: checks only, and writes with --apply
+cli-import-files = Roster files: .xlsx, .xls, .csv, or a .zip with one workbook per branch
+cli-import-as-of = The day of which the roster speaks, as in 2026-06-30; otherwise the day in its title, otherwise today
+cli-import-apply = Writes the rows that are in order
+cli-export = Exports
+cli-export-roster = Exports the roster of an organisation and everything below it
+cli-export-out = The file to write, .xlsx or .csv; a file that exists is never overwritten
+cli-audit = The log
+cli-audit-verify = Verifies the whole log; exit code 1 when it was altered
+cli-audit-kept = A signed head that was kept elsewhere, to verify against
+cli-audit-head = Prints the newest signed head, to be kept elsewhere
+cli-admin = Administrators
+cli-admin-create = Makes the first three administrators, who are three people, and the organisation at the top where there is none
+cli-admin-system = The system administrator's user name
+cli-admin-security = The security administrator's user name
+cli-admin-auditor = The auditor's user name
+cli-admin-root = The full name of the organisation at the top, as in “中共某县委员会”
+cli-admin-root-code = The code of the organisation at the top
+cli-no-org = No organisation has the code { $code }.
+cli-file-unreadable = The file { $path } cannot be read: { $why }.
+cli-fault = It was not done, the database failed: { $why }.
 
 # Demo
 demo-loop-back = The demo asks for the password alone and is open to this machine only: { $address } is not a loop-back address.
@@ -63,3 +87,23 @@ recovery-sheet = The recovery sheet of the keys is in { $path }: print it, lock 
 listen-failed = { $address } cannot be listened on: { $why }.
 tls-failed = The TLS certificate or key cannot be used: { $why }.
 serve-failed = Serving cannot begin: { $why }.
+
+# Rosters
+import-unwritten = { $how }. Nothing has been written yet; --apply writes.
+import-counts = As of { $day }, { $lines } rows: { $new } new, { $changed } changed, { $same } unchanged, { $wrong } to mend or decide; { $absent } members of the branches named are missing from the files.
+import-dropped = { $n } rows were left out because somebody edited them meanwhile.
+import-unrecognised = Without a recognisable table: { $file } { $sheet }
+import-fault = { $place }: “{ $written }” is written. { $problem }. { $mend }.
+import-fault-empty = { $place }: { $problem }. { $mend }.
+import-more = { $n } more rows are to be mended; check again after mending these and they are listed.
+export-done = { $n } people were exported to { $path }; it holds personal data, keep it safe.
+export-ending = The file name { $path } must end in .xlsx or .csv.
+export-exists = There is a file { $path } already; it is never overwritten.
+export-failed = The roster cannot be written: { $why }.
+
+# Administrators
+admin-made = { $role }: user name { $user }, activation code { $code }, works until { $until }
+admin-exist = There are administrators already; further roles are given on the pages by the security administrator.
+admin-no-root = There is no organisation at the top yet: give its full name with --root.
+admin-other-root = The organisation at the top is { $name } already: leave out --root.
+admin-same-person = The three administrators must be three people, and { $name } is named twice.

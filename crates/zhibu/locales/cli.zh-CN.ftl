@@ -10,6 +10,30 @@ cli-listen = 监听地址，只能是本机回环地址；默认 127.0.0.1:8080�
 cli-members = 党员人数，默认 20000；入党申请人等另有十分之一
 cli-seed = 随机种子；同一种子生成的人和组织相同
 cli-json = 只打印一行 JSON，供脚本使用
+cli-data-at = 数据目录（里面是 zhibu.sqlite 和 zhibu.key）；给了就不看配置
+cli-org = 组织代码
+cli-import = 导入
+cli-import-roster = 导入名册：先只检查，加 --apply 才写入
+cli-import-files = 名册文件：.xlsx、.xls、.csv，或装有各支部表格的 .zip
+cli-import-as-of = 名册反映哪一天的情况，如 2026-06-30；不给就用表题里的日期，再没有就用今天
+cli-import-apply = 写入没有问题的行
+cli-export = 导出
+cli-export-roster = 导出一个组织和下级组织的名册
+cli-export-out = 写到哪个文件，.xlsx 或 .csv；已有的文件不会覆盖
+cli-audit = 日志
+cli-audit-verify = 从头核对日志有没有被动过；被动过时退出码是 1
+cli-audit-kept = 另外保存的签名摘要，和日志一起核对
+cli-audit-head = 打印最新的签名摘要，供另外保存
+cli-admin = 管理员
+cli-admin-create = 建立最初的三个管理员，由三个人担任；还没有最上级组织时一并建立
+cli-admin-system = 系统管理员的用户名
+cli-admin-security = 安全管理员的用户名
+cli-admin-auditor = 审计员的用户名
+cli-admin-root = 最上级组织的全称，如“中共某县委员会”
+cli-admin-root-code = 最上级组织的代码
+cli-no-org = 没有代码是 { $code } 的组织。
+cli-file-unreadable = 读不到文件 { $path }：{ $why }。
+cli-fault = 没有做成，数据库出了错：{ $why }。
 
 # 演示
 demo-loop-back = 演示登录只要密码，只能在本机开放：{ $address } 不是本机回环地址。
@@ -63,3 +87,23 @@ recovery-sheet = 密钥的恢复单在 { $path }：请打印、上锁保管，�
 listen-failed = 不能在 { $address } 监听：{ $why }。
 tls-failed = TLS 证书或私钥用不了：{ $why }。
 serve-failed = 服务启动不了：{ $why }。
+
+# 名册
+import-unwritten = { $how }。还没有写入任何资料，加 --apply 才写入。
+import-counts = 按 { $day } 的情况，共 { $lines } 行：新增 { $new }，有更改 { $changed }，没有变化 { $same }，要改或要定 { $wrong }；名册涉及的支部里，文件里没有的 { $absent } 人。
+import-dropped = { $n } 行因期间有人改过而没有导入。
+import-unrecognised = 没有认出名册的表：{ $file } { $sheet }
+import-fault = { $place }：写的是“{ $written }”，{ $problem }；{ $mend }。
+import-fault-empty = { $place }：{ $problem }；{ $mend }。
+import-more = 另有 { $n } 行要改，改好上面的再检查一次就会列出。
+export-done = 已导出 { $n } 人到 { $path }，文件里有个人资料，请妥善保管。
+export-ending = 文件名 { $path } 应以 .xlsx 或 .csv 结尾。
+export-exists = 文件 { $path } 已经有了，不会覆盖。
+export-failed = 名册写不出来：{ $why }。
+
+# 管理员
+admin-made = { $role }：用户名 { $user }，启用码 { $code }，有效期到 { $until }
+admin-exist = 已经有管理员了，别的角色由安全管理员在网页上授予。
+admin-no-root = 还没有最上级组织，请用 --root 写明它的全称。
+admin-other-root = 最上级组织已经有了，是{ $name }，请去掉 --root。
+admin-same-person = 三个管理员必须是三个人，{ $name } 写了两次。

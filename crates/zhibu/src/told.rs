@@ -1,7 +1,8 @@
 //! What an operator is told: a sentence of the catalogues, with what goes into it.
 
-use zhibu_web::T;
+use zhibu_web::refusal::Refusal;
 use zhibu_web::texts::Arg;
+use zhibu_web::{T, key};
 
 /// One sentence.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,4 +38,13 @@ impl Told {
 pub trait Tell: std::error::Error {
     /// The sentence.
     fn told(&self) -> Told;
+}
+
+/// A refusal as the pages tell it. A fault, which they hide, is told to an operator with its cause.
+pub(crate) fn refused(error: &impl Refusal) -> Told {
+    if let Some(fault) = error.fault() {
+        return Told::new(key!("cli-fault")).arg("why", fault.to_string());
+    }
+    let told = error.told();
+    Told { key: told.key, args: told.args }
 }

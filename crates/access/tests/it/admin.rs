@@ -258,6 +258,7 @@ async fn the_first_three_administrators_are_three_people(house: House) {
         system_admin: who("system"),
         security_admin: who("security"),
         auditor: who(auditor),
+        root: None,
     };
     let create = async |first: First| admin::create_first(&house.db, &first, "test").await;
     assert!(matches!(create(first("audit")).await, Err(admin::Refused::NoRoot)));

@@ -211,8 +211,7 @@ async fn page(desk: &Desk, id: BatchId, entered: Entered) -> Result<Page, Refuse
     let progress = batch.state.works().then(|| {
         let total = u64::try_from(batch.counts.lines).unwrap_or(0);
         let done = u64::try_from(batch.next_block).unwrap_or(0) * 200;
-        Progress::new(roster_view::state(t, batch.state), done.min(total), total)
-            .poll(format!("/import/{id}"))
+        Progress::new(batch.state.words(t), done.min(total), total).poll(format!("/import/{id}"))
     });
     let zone = desk.db().clock().zone();
     let when = zhibu_web::format::moment(batch.created_at.timestamp(), zone, t);

@@ -50,21 +50,6 @@ pub(super) struct View {
     pub(super) dropped: Option<Table>,
 }
 
-/// What somebody is told about a state that lasts.
-pub(super) fn state(t: &T, state: State) -> String {
-    match state {
-        State::Uploading | State::Reading => t.get("roster-state-reading"),
-        State::Read | State::Checking | State::Checked => t.get("roster-state-checking"),
-        State::Applying => t.get("roster-state-applying"),
-        State::Settling => t.get("roster-state-settling"),
-        State::Settled => t.get("roster-state-settled"),
-        State::Withdrawing => t.get("roster-state-withdrawing"),
-        State::Undoing | State::UndoSettling => t.get("roster-state-undoing"),
-        State::Undone => t.get("roster-state-undone"),
-    }
-    .into_owned()
-}
-
 /// The box on top: how the batch stands.
 pub(super) fn note(t: &T, batch: &Batch) -> Option<Note> {
     let counts = &batch.counts;
@@ -128,7 +113,7 @@ pub(super) fn batches(desk: &Desk, batches: &[Batch]) -> Table {
         .rows(batches.iter().map(|batch| {
             let when = format::table_moment(batch.created_at.timestamp(), zone);
             Row::link(Link::new(format!("/import/{}", batch.id), when))
-                .cell(state(t, batch.state))
+                .cell(batch.state.words(t))
                 .cell(batch.counts.new)
                 .cell(batch.counts.changed)
         }))
@@ -220,18 +205,6 @@ fn masked(field: &str, text: &str) -> String {
     }
 }
 
-fn place(t: &T, line: &Line, column: Option<usize>) -> String {
-    let place = match column {
-        Some(column) => t
-            .with("roster-place-cell")
-            .arg("row", line.row.to_string())
-            .arg("column", letters(column))
-            .to_string(),
-        None => t.with("roster-place-row").arg("row", line.row.to_string()).to_string(),
-    };
-    format!("{place} {} {}", line.file, line.sheet)
-}
-
 async fn faults(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<Vec<Told>, Fault> {
     let askers = preview::askers(read, batch.id).await?;
     let mut lines = preview::lines(read, batch, Outcome::Faulty, -1, limit).await?;
@@ -259,7 +232,7 @@ fn fault(t: &T, line: &Line, finding: &Finding, askers: &HashMap<String, i64>) -
         (tap.choice.clone(), label)
     });
     Told {
-        place: place(t, line, finding.column),
+        place: line.place(t, finding.column),
         written: finding.masked(),
         problem: finding.problem.to(t),
         mend: finding.mend.to(t),
@@ -324,7 +297,7 @@ fn label(field: &str, value: &str) -> String {
 fn people(title: &str, t: &T, lines: &[Line]) -> Option<Table> {
     let table = Table::new(title, t.get("roster-name")).column(Column::text(t.get("roster-place")));
     (!lines.is_empty())
-        .then(|| table.rows(lines.iter().map(|line| Row::text(&line.name).cell(place(t, line, None)))))
+        .then(|| table.rows(lines.iter().map(|line| Row::text(&line.name).cell(line.place(t, None)))))
 }
 
 async fn absent(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<Option<Table>, Fault> {

@@ -7,9 +7,9 @@ use zhibu_access::role::ImportRoster;
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Day, Fault, Moment, Read, Refuse, Row, Tx, bind, sql};
-use zhibu_web::key;
 use zhibu_web::refusal::{No, Refusal, Told};
 use zhibu_web::sheet::Layout;
+use zhibu_web::{T, key};
 
 zhibu_kernel::id_type!(
     /// Names one batch.
@@ -75,6 +75,22 @@ impl State {
                 | Self::Undoing
                 | Self::UndoSettling
         )
+    }
+
+    /// What somebody is told while it lasts.
+    #[must_use]
+    pub fn words(self, t: &T) -> String {
+        let key = match self {
+            Self::Uploading | Self::Reading => key!("roster-state-reading"),
+            Self::Read | Self::Checking | Self::Checked => key!("roster-state-checking"),
+            Self::Applying => key!("roster-state-applying"),
+            Self::Settling => key!("roster-state-settling"),
+            Self::Settled => key!("roster-state-settled"),
+            Self::Withdrawing => key!("roster-state-withdrawing"),
+            Self::Undoing | Self::UndoSettling => key!("roster-state-undoing"),
+            Self::Undone => key!("roster-state-undone"),
+        };
+        t.get(key).into_owned()
     }
 
     /// Whether its rows are shown.

@@ -12,10 +12,10 @@ use zhibu_kernel::{Actor, Day, Db, Fault, Read, Tx};
 use super::ask;
 use super::batch::{self, Batch, BatchId, Counts, Refused, State};
 use super::preview::{self, Line, Outcome};
-use super::{Worker, upload};
+use super::{BLOCK, Worker, upload};
 
-/// How far an import has come: the state, blocks done.
-pub type Progress<'a> = &'a (dyn Fn(State, i64) + Sync);
+/// How far an import has come: the state, rows done, rows in all, which is 0 before it is known.
+pub type Progress<'a> = &'a (dyn Fn(State, u64, u64) + Sync);
 
 /// What came of it.
 #[derive(Debug, Serialize)]
@@ -139,7 +139,7 @@ async fn run(db: &Db, id: BatchId, progress: Progress<'_>) -> Result<(), Fault> 
     let actor = Actor::system("registry.roster.cli");
     loop {
         let batch = find(db, &actor, id).await?;
-        progress(batch.state, batch.next_block);
+        tell(progress, &batch);
         if !batch.state.works() {
             return Ok(());
         }
@@ -147,12 +147,18 @@ async fn run(db: &Db, id: BatchId, progress: Progress<'_>) -> Result<(), Fault> 
             Some(mut worker) => {
                 while worker.step().await? {
                     let batch = find(db, &actor, id).await?;
-                    progress(batch.state, batch.next_block);
+                    tell(progress, &batch);
                 }
             }
             None => zhibu_kernel::clock::pause(std::time::Duration::from_millis(200)).await,
         }
     }
+}
+
+fn tell(progress: Progress<'_>, batch: &Batch) {
+    let all: u64 = batch.layout.tables.iter().map(|table| u64::from(table.rows)).sum();
+    let done = u64::try_from(batch.next_block).unwrap_or(0) * BLOCK as u64;
+    progress(batch.state, done.min(all), all);
 }
 
 /// The day that a title names.

@@ -7,11 +7,12 @@ use zhibu_access::org::OrgId;
 use zhibu_kernel::db::Query;
 use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Fault, Read, bind, sql};
+use zhibu_web::T;
 use zhibu_web::sheet::Row;
 
 use super::BLOCK;
 use super::batch::{Batch, BatchId, seal_row};
-use super::finding::Finding;
+use super::finding::{Finding, letters};
 pub use super::judge::Outcome;
 use super::judge::Plan;
 use super::reading;
@@ -37,6 +38,22 @@ pub struct Line {
     pub findings: Vec<Finding>,
     /// What changes: field, old text, new text.
     pub changes: Vec<(&'static str, Option<String>, Option<String>)>,
+}
+
+impl Line {
+    /// Where it stands, in words; a column is counted from 0.
+    #[must_use]
+    pub fn place(&self, t: &T, column: Option<usize>) -> String {
+        let place = match column {
+            Some(column) => t
+                .with("roster-place-cell")
+                .arg("row", self.row.to_string())
+                .arg("column", letters(column))
+                .to_string(),
+            None => t.with("roster-place-row").arg("row", self.row.to_string()).to_string(),
+        };
+        format!("{place} {} {}", self.file, self.sheet).trim_end().to_owned()
+    }
 }
 
 /// The rows of a batch with some outcome, page by page from after a line on.

@@ -5,8 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use indicatif::{ProgressBar, ProgressStyle};
-use jiff::tz::TimeZone;
+use indicatif::ProgressBar;
 use serde::Serialize;
 use zhibu_access::front::role_name;
 use zhibu_access::permit::Denied;
@@ -15,6 +14,7 @@ use zhibu_kernel::{Db, Fault};
 use zhibu_web::{Installation, T, key};
 
 use super::Stop;
+use super::data::{self, Place};
 use crate::demo::accounts::{PASSWORD, SIGN_INS};
 use crate::demo::{self, Holds, Step};
 use crate::open::{self, NotOpened};
@@ -26,7 +26,6 @@ const MEMBERS: usize = 20_000;
 const SEED: u64 = 1;
 /// Where the demo is served when nothing else is said and the port is free.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-const ZONE: &str = "Asia/Shanghai";
 
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +71,8 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     let folder = given.get_one::<PathBuf>("data").cloned().unwrap_or_default();
     let wanted = given.get_one::<u64>("members").and_then(|members| usize::try_from(*members).ok());
     let seed = given.get_one::<u64>("seed").copied().unwrap_or(SEED);
-    let db = sample(&folder, wanted, seed, t).await?;
+    let place = Place::folder(&folder);
+    let db = sample(&folder, &place, wanted, seed, t).await?;
     let url = url(listener.local_addr().map_err(NotServed::from)?);
     let house = open::house(db, installation(&url)).map_err(NotOpened::from)?;
     let serving = Serving {
@@ -81,7 +81,7 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         tls: None,
         metrics: None,
         channel: Channel::Console,
-        recovery_sheet: open::recovery_sheet_of(&key_file(&folder)),
+        recovery_sheet: place.recovery_sheet(),
     };
     let is_for_scripts = given.get_flag("json");
     serving
@@ -130,23 +130,14 @@ fn installation(url: &str) -> Installation {
     }
 }
 
-fn key_file(folder: &Path) -> PathBuf {
-    folder.join("zhibu.key")
-}
-
-fn database_file(folder: &Path) -> PathBuf {
-    folder.join("zhibu.sqlite")
-}
-
 /// The folder's sample; made where there is none, and anew where it was not finished.
-async fn sample(folder: &Path, wanted: Option<usize>, seed: u64, t: &T) -> Result<Db, Stop> {
-    open::make_folder_of(&key_file(folder))?;
-    let mut db = connect(folder).await?;
+async fn sample(folder: &Path, place: &Place, wanted: Option<usize>, seed: u64, t: &T) -> Result<Db, Stop> {
+    let mut db = place.make().await?.db;
     let mut holds = demo::look(&db).await.map_err(NotOpened::from)?;
     if holds == Holds::Part {
         db.close().await;
-        clear(folder)?;
-        db = connect(folder).await?;
+        clear(place)?;
+        db = place.make().await?.db;
         holds = Holds::Nothing;
     }
     match holds {
@@ -159,7 +150,7 @@ async fn sample(folder: &Path, wanted: Option<usize>, seed: u64, t: &T) -> Resul
             }
         }
         Holds::Nothing | Holds::Part => {
-            let bar = bar(t);
+            let bar = data::bar();
             demo::make(&db, wanted.unwrap_or(MEMBERS), seed, &|step| show(&bar, t, step)).await.map_err(
                 |denied| match denied {
                     Denied::Fault(fault) => NotOpened::Fault(fault),
@@ -172,16 +163,11 @@ async fn sample(folder: &Path, wanted: Option<usize>, seed: u64, t: &T) -> Resul
     Ok(db)
 }
 
-async fn connect(folder: &Path) -> Result<Db, NotOpened> {
-    let database = format!("sqlite:{}", database_file(folder).display());
-    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-    Ok(open::open(&database, &key_file(folder), zone).await?.db)
-}
-
 /// Removes a sample that was not finished; its key stays.
-fn clear(folder: &Path) -> Result<(), NotOpened> {
+fn clear(place: &Place) -> Result<(), NotOpened> {
+    let file = place.file().unwrap_or(Path::new(""));
     for ending in ["", "-wal", "-shm"] {
-        let mut path = database_file(folder).into_os_string();
+        let mut path = file.as_os_str().to_owned();
         path.push(ending);
         let path = PathBuf::from(path);
         match std::fs::remove_file(&path) {
@@ -192,15 +178,6 @@ fn clear(folder: &Path) -> Result<(), NotOpened> {
         }
     }
     Ok(())
-}
-
-fn bar(t: &T) -> ProgressBar {
-    let bar = ProgressBar::new(1);
-    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:32} {human_pos}/{human_len}") {
-        bar.set_style(style);
-    }
-    bar.set_message(t.get("demo-orgs").into_owned());
-    bar
 }
 
 fn show(bar: &ProgressBar, t: &T, step: Step) {

@@ -3,8 +3,13 @@
 //! What a command has to say for scripts goes to standard output, everything else to standard
 //! error. An error is one sentence each, and exit code 1.
 
+mod admin;
+mod audit;
 mod config;
+mod data;
 mod demo;
+mod export;
+mod import;
 mod serve;
 
 use std::path::PathBuf;
@@ -15,7 +20,6 @@ use zhibu_web::{Lang, T, key, sheet};
 
 use crate::open::words;
 use crate::rooms::rooms;
-use crate::settings;
 use crate::told::{Tell, Told};
 
 /// The argument with which the house starts itself to read `.xls` in a process of its own.
@@ -93,6 +97,10 @@ async fn run(matches: &ArgMatches, t: &T) -> Result<(), Stop> {
         Some(("demo", given)) => demo::run(given, t).await,
         Some(("serve", given)) => serve::run(given, t).await,
         Some(("config", given)) => config::run(given, t),
+        Some(("admin", given)) => admin::run(given, t).await,
+        Some(("import", given)) => import::run(given, t).await,
+        Some(("export", given)) => export::run(given, t).await,
+        Some(("audit", given)) => audit::run(given, t).await,
         // clap has asked for one of the commands above.
         _ => Ok(()),
     }
@@ -100,27 +108,18 @@ async fn run(matches: &ArgMatches, t: &T) -> Result<(), Stop> {
 
 fn command(t: &T) -> Command {
     let help = |key: &str| t.get(key).into_owned();
-    let file = || {
-        Arg::new("config")
-            .long("config")
-            .value_name("FILE")
-            .env(settings::FILE)
-            .value_parser(value_parser!(PathBuf))
-            .help(help(key!("cli-config-file")))
-    };
     Command::new("zhibu")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help(key!("cli-about")))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(demo_command(t))
-        .subcommand(Command::new("serve").about(help(key!("cli-serve"))).arg(file()))
-        .subcommand(
-            Command::new("config")
-                .about(help(key!("cli-config")))
-                .subcommand_required(true)
-                .subcommand(Command::new("check").about(help(key!("cli-config-check"))).arg(file())),
-        )
+        .subcommand(Command::new("serve").about(help(key!("cli-serve"))).arg(config::file(t)))
+        .subcommand(config::command(t))
+        .subcommand(admin::command(t))
+        .subcommand(import::command(t))
+        .subcommand(export::command(t))
+        .subcommand(audit::command(t))
 }
 
 fn demo_command(t: &T) -> Command {

@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use zhibu_courier::channel::Channel;
 use zhibu_web::T;
 
+use super::data::Place;
 use super::{Stop, config};
 use crate::open;
 use crate::server::{self, Serving, log};
@@ -15,21 +16,12 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     log::begin(&settings.log_level, settings.log_format);
     let listener = server::listen(settings.listen)?;
     let metrics = settings.metrics_listen.map(server::listen).transpose()?;
-    open::make_folder_of(&settings.key_file)?;
-    if let Some(file) = settings.database_file() {
-        open::make_folder_of(&file)?;
-    }
-    let opened = open::open(&settings.database, &settings.key_file, settings.time_zone.clone()).await?;
-    let house = open::house(opened.db, settings.installation()).map_err(open::NotOpened::from)?;
+    let place = Place::of_settings(&settings);
+    let opened = place.make().await?;
+    let house = open::house(opened.db.clone(), settings.installation()).map_err(open::NotOpened::from)?;
     let t = T::new(std::sync::Arc::clone(&house.texts), settings.language.unwrap_or(t.lang()));
-    let recovery_sheet = open::recovery_sheet_of(&settings.key_file);
-    if opened.has_new_keys {
-        open::write_recovery_sheet(&house.db, &settings.key_file, &t)?;
-    }
-    if recovery_sheet.exists() {
-        let path = recovery_sheet.display().to_string();
-        eprintln!("{}", t.with("recovery-sheet").arg("path", &path));
-        tracing::warn!(path, "the recovery sheet is still on the disk");
+    if let Some(sheet) = place.hand_over_keys(&opened, &t)? {
+        tracing::warn!(path = %sheet.display(), "the recovery sheet is still on the disk");
     }
     let (address, listen) = (settings.address, local(&listener));
     let measured = metrics.as_ref().map(local);
@@ -39,7 +31,7 @@ pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
         tls: settings.tls,
         metrics,
         channel: settings.messages_file.map_or(Channel::Console, Channel::file),
-        recovery_sheet,
+        recovery_sheet: place.recovery_sheet(),
     };
     serving.run(|| tracing::info!(address, listen, metrics = measured, "pages are served")).await?;
     Ok(())

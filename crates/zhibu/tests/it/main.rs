@@ -1,5 +1,6 @@
 //! What holds for the house as a whole.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+mod commands;
 mod follow;
 mod matrix;
 mod process;

@@ -19,19 +19,19 @@ use zhibu_kernel::seal::{Keyring, Suite};
 use zhibu_kernel::{Actor, Day, Deed, Tx, setting};
 
 #[expect(clippy::disallowed_methods, reason = "the program under test is a process")]
-fn zhibu(arguments: &[&str]) -> Command {
+pub(crate) fn zhibu(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
     command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn demo_in(folder: &Path) -> Command {
+pub(crate) fn demo_in(folder: &Path) -> Command {
     let data = folder.to_str().unwrap();
     zhibu(&["demo", "--json", "--members", "300", "--listen", "127.0.0.1:0", "--data", data])
 }
 
 /// Starts a demo and waits for its line.
-fn start(mut command: Command) -> (Child, Value) {
+pub(crate) fn start(mut command: Command) -> (Child, Value) {
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -39,7 +39,7 @@ fn start(mut command: Command) -> (Child, Value) {
 }
 
 /// Asks the process to end; answers its exit code and what it said.
-fn end(child: Child) -> Output {
+pub(crate) fn end(child: Child) -> Output {
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -71,7 +71,7 @@ async fn holds(folder: &Path) -> Holds {
     holds
 }
 
-async fn open(folder: &Path) -> zhibu_kernel::Db {
+pub(crate) async fn open(folder: &Path) -> zhibu_kernel::Db {
     let database = format!("sqlite:{}", folder.join("zhibu.sqlite").display());
     zhibu::open::open(&database, &folder.join("zhibu.key"), TimeZone::UTC).await.unwrap().db
 }
@@ -165,7 +165,7 @@ fn county() -> NewOrg {
     }
 }
 
-fn assert_refused(output: &Output, sentence: &str) {
+pub(crate) fn assert_refused(output: &Output, sentence: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains(sentence), "{said}");

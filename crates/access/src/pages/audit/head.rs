@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::response::Response;
-use zhibu_kernel::audit::{self, Entry, Finding, Head, Report};
-use zhibu_kernel::{Read, Tx};
+use zhibu_kernel::Read;
+use zhibu_kernel::audit::{Head, Report, head as newest};
 use zhibu_web::form::{Fields, FromForm};
 use zhibu_web::part::{Field, Note, Tabs, Tone};
 use zhibu_web::{Desk, Form, Page, T};
 
-use super::{at, leave, short, tabs};
+use super::{at, leave, tabs};
+use crate::audit;
 use crate::permit::{Denied, Permit};
 use crate::role::ReadAudit;
 
@@ -31,7 +32,7 @@ pub(super) async fn show(desk: Desk) -> Response {
 async fn head(desk: &Desk) -> Result<Option<Head>, Denied> {
     desk.look(&(), async move |read: &mut Read, (): &()| {
         let look = leave(read, "access.audit.head")?;
-        Ok((audit::head(read).await?, vec![look]))
+        Ok((newest(read).await?, vec![look]))
     })
     .await
 }
@@ -49,19 +50,10 @@ pub(super) async fn verify(desk: Desk, form: Form<Kept>) -> Response {
     desk.show(checked.map(|(head, report)| page(&desk, head.as_ref(), &form.given.0, Some(&report))))
 }
 
-/// Verifies, and then says in the log what came out.
 async fn check(desk: &Desk, kept: &str) -> Result<(Option<Head>, Report), Denied> {
     Permit::<ReadAudit>::everywhere(desk.actor())?;
     let kept = Some(kept).filter(|kept| !kept.is_empty());
-    let report = audit::verify(desk.db(), kept).await?;
-    desk.db()
-        .change(desk.actor(), &report, async move |tx: &mut Tx, report: &Report| {
-            let whole = report.finding.is_none();
-            let detail = serde_json::json!({ "verified": report.verified, "whole": whole });
-            tx.audit(&Entry::looked("access.audit.verify").detail(detail)).await
-        })
-        .await
-        .map_err(Denied::Fault)?;
+    let report = audit::verify(desk.db(), desk.actor(), kept).await?;
     Ok((head(desk).await?, report))
 }
 
@@ -85,40 +77,11 @@ fn page(desk: &Desk, head: Option<&Head>, kept: &str, report: Option<&Report>) -
 }
 
 fn result(t: &T, report: &Report) -> Note {
-    let count = t.with("audit-verified").arg("n", report.verified).arg("waiting", report.waiting).to_string();
+    let count = audit::verified(t, report);
     match &report.finding {
         None => Note::new(Tone::Ok, t.get("audit-whole")).says(count),
-        Some(finding) => Note::new(Tone::Err, t.get("audit-broken")).says(words(t, finding)).says(count),
+        Some(finding) => {
+            Note::new(Tone::Err, t.get("audit-broken")).says(audit::words(t, finding)).says(count)
+        }
     }
-}
-
-/// What is wrong, in words. Entries are counted from 1.
-fn words(t: &T, finding: &Finding) -> String {
-    let text = match finding {
-        Finding::Missing { no, entry } => {
-            t.with("audit-found-missing").arg("no", no + 1).arg("entry", short(*entry))
-        }
-        Finding::Changed { no, entry } => {
-            t.with("audit-found-changed").arg("no", no + 1).arg("entry", short(*entry))
-        }
-        Finding::Swapped { no, with, entry } => {
-            t.with("audit-found-swapped").arg("no", no + 1).arg("with", with + 1).arg("entry", short(*entry))
-        }
-        Finding::Gap { no } => t.with("audit-found-gap").arg("no", no + 1),
-        Finding::Inserted { entry } => t.with("audit-found-inserted").arg("entry", short(*entry)),
-        Finding::Moved { entry } => t.with("audit-found-moved").arg("entry", short(*entry)),
-        Finding::Node { level, index } => {
-            t.with("audit-found-node").arg("level", *level).arg("index", *index)
-        }
-        Finding::Head { size } => t.with("audit-found-head").arg("size", *size),
-        Finding::Rewritten { after, size } => {
-            t.with("audit-found-rewritten").arg("after", after + 1).arg("size", *size)
-        }
-        Finding::Truncated { size, head } => {
-            t.with("audit-found-truncated").arg("size", *size).arg("head", *head)
-        }
-        Finding::ForeignHead => return t.get("audit-found-foreign").into_owned(),
-        Finding::Forked { size } => t.with("audit-found-forked").arg("size", *size),
-    };
-    text.to_string()
 }

@@ -21,6 +21,7 @@ use zhibu_web::{Changed, Desk, Entered, Form, Page, Pages, T, format, key};
 use self::filter::{Pairs, Wanted};
 use super::roles::{boxes, day};
 use crate::account::names;
+use crate::audit::short;
 use crate::org;
 use crate::permit::{Denied, Permit};
 use crate::role::ReadAudit;
@@ -89,12 +90,6 @@ impl Names {
         let name = |id: Uuid| self.orgs.get(&id).cloned().unwrap_or_else(|| short(id));
         record.org.map_or_else(String::new, name)
     }
-}
-
-/// The end of an id: enough to tell two on a page apart.
-fn short(id: Uuid) -> String {
-    let id = id.simple().to_string();
-    format!("…{}", &id[24..])
 }
 
 /// On whom or what: the kind of noun and the end of its id. The log names no member.

@@ -82,7 +82,7 @@ impl County {
     pub(crate) async fn import(&self, house: &House, files: &[&str], apply: bool) -> cli::Report {
         let paths: Vec<PathBuf> = files.iter().map(|name| self.path(name)).collect();
         let day = Day::from_number(20_260_630);
-        cli::import(&house.db, &paths, "T1", day, apply, &|_, _| {}).await.unwrap()
+        cli::import(&house.db, &paths, "T1", day, apply, &|_, _, _| {}).await.unwrap()
     }
 }
 
