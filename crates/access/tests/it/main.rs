@@ -5,6 +5,7 @@ mod passkey;
 mod permit;
 mod sign_in;
 mod sign_in_ways;
+mod steps;
 
 /// The rooms of these tests' houses.
 fn rooms() -> Vec<zhibu_web::Room> {
