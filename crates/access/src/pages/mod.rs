@@ -12,6 +12,7 @@ mod sign_in;
 mod sign_in_code;
 mod sign_in_passkey;
 mod sign_in_password;
+mod sign_in_second;
 pub(crate) mod slip;
 mod stand_in;
 mod system;
@@ -28,6 +29,7 @@ use crate::role::{ManageAccounts, Operate, ReadAudit};
 pub(crate) fn pages() -> Pages {
     let pages = sign_in::pages(Pages::new());
     let pages = sign_in_password::pages(pages);
+    let pages = sign_in_second::pages(pages);
     let pages = sign_in_code::pages(pages);
     let pages = sign_in_passkey::pages(pages);
     let pages = security::pages(pages);
