@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod authenticator;
 mod confirm;
 mod device;
 mod mine;
@@ -33,6 +34,7 @@ pub(crate) fn pages() -> Pages {
     let pages = sign_in_code::pages(pages);
     let pages = sign_in_passkey::pages(pages);
     let pages = security::pages(pages);
+    let pages = authenticator::pages(pages);
     let pages = role::pages(pages);
     let pages = confirm::pages(pages);
     let pages = accounts::pages(pages);
