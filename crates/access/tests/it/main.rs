@@ -1,6 +1,7 @@
 //! What access promises, through its public face.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod admin;
+mod asked_again;
 mod passkey;
 mod permit;
 mod sign_in;
