@@ -160,7 +160,7 @@ CREATE TABLE access_session (
     seen_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     confirmed_at INTEGER NOT NULL
-) STRICT;
+, enrol_until INTEGER) STRICT;
 CREATE INDEX access_session_by_account ON access_session (account_id, ends_at);
 CREATE TABLE courier_delivery (
     id BLOB NOT NULL PRIMARY KEY,

@@ -4,15 +4,16 @@ use askama::Template;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 use zhibu_kernel::{Fault, Read, Tx};
 use zhibu_web::part::{Field, Icon};
 use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, key};
 
-use super::mine::{Own, Refused, account, acting};
+use super::mine::{Own, Refused, account, enrolling};
 use super::security::{HERE, page};
 use super::sign_in::give_session;
 use crate::account::caller::Caller;
-use crate::account::session::{self, cookie_name};
+use crate::account::session::{self, Began, cookie_name};
 use crate::account::{AccountId, flow, totp};
 use crate::confirm;
 use crate::permit::Denied;
@@ -87,25 +88,25 @@ async fn begin_authenticator(desk: Desk) -> Response {
     if let Err(asked) = confirm::require(&desk, HERE) {
         return asked;
     }
-    let begun = match acting(&desk) {
-        Ok(acting) => {
-            let state = SettingUp { account: acting.account, secret: *totp::fresh() };
-            desk.db()
-                .housekeeping("authenticator", &state, async |tx: &mut Tx, state: &SettingUp| {
-                    flow::begin(tx, state).await
-                })
-                .await
-                .map_err(Denied::from)
-        }
-        Err(denied) => Err(denied),
-    };
-    match begun {
+    match begin(&desk).await {
         Ok(flow) => {
             let page = authenticator_page(&desk, &flow, &desk.blank()).await;
             desk.show(page)
         }
-        Err(denied) => desk.refuse(&denied),
+        Err(refused) => desk.refuse(&refused),
     }
+}
+
+async fn begin(desk: &Desk) -> Result<Zeroizing<String>, Refused> {
+    let account = desk.read(&(), async |read: &mut Read, (): &()| enrolling(read).await).await?;
+    let state = SettingUp { account: account.id, secret: *totp::fresh() };
+    let flow = desk
+        .db()
+        .housekeeping("authenticator", &state, async |tx: &mut Tx, state: &SettingUp| {
+            flow::begin(tx, state).await
+        })
+        .await?;
+    Ok(flow)
 }
 
 #[derive(Template)]
@@ -141,7 +142,7 @@ async fn set_authenticator(desk: Desk, caller: Caller, headers: HeaderMap, form:
             desk.actor(),
             &(given.clone(), before, caller),
             async |tx: &mut Tx, (given, before, caller): &(Own, String, Caller)| {
-                let account = account(tx).await?;
+                let account = enrolling(tx).await?;
                 let set_up = flow::attempt::<SettingUp>(tx, &given.flow)
                     .await?
                     .filter(|set_up| set_up.account == account.id)
@@ -152,7 +153,7 @@ async fn set_authenticator(desk: Desk, caller: Caller, headers: HeaderMap, form:
                 flow::end(tx, &given.flow).await?;
                 let codes = totp::new_codes(tx, account.id).await?;
                 session::end(tx, before).await?;
-                let secret = session::start(tx, account.id, true, &caller.agent).await?;
+                let secret = session::start(tx, account.id, Began::TwoFactors, &caller.agent).await?;
                 Ok((codes, secret))
             },
         )
@@ -189,15 +190,15 @@ async fn new_codes(desk: Desk) -> Response {
     let made = desk
         .db()
         .change(desk.actor(), &(), async |tx: &mut Tx, (): &()| {
-            let account = account(tx).await?;
+            let account = enrolling(tx).await?;
             if !totp::is_set(tx, account.id).await? {
-                return Err(Denied::Missing);
+                return Err(Refused::from(Denied::Missing));
             }
             Ok(totp::new_codes(tx, account.id).await?)
         })
         .await;
     match made {
         Ok(codes) => codes_page(&desk, codes, None),
-        Err(denied) => desk.refuse(&denied),
+        Err(refused) => desk.refuse(&refused),
     }
 }

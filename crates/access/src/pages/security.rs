@@ -6,16 +6,16 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
 use webauthn_rs::prelude::Webauthn;
 use zhibu_kernel::{Fault, Moment, Read, Tx};
-use zhibu_web::part::{ErrorSummary, Field, Icon, Tag};
+use zhibu_web::part::{ErrorSummary, Field, Icon, Note, Tag, Tone};
 use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::device;
-use super::mine::{Own, Refused, account, acting};
+use super::mine::{Own, Refused, account, acting, enrolling};
 use super::sign_in_password::new_password;
 use crate::account::caller::Caller;
 use crate::account::passkey::{self, PasskeyId};
 use crate::account::session::{self, SessionId};
-use crate::account::{Account, password, totp};
+use crate::account::{Account, enrol, password, totp};
 use crate::confirm;
 use crate::permit::Denied;
 
@@ -52,11 +52,17 @@ struct Security<'a> {
     has_password: bool,
     has_authenticator: bool,
     codes_left: i64,
+    /// Whether a second factor may be set up in this session.
+    enrols: bool,
 }
 
 impl Security<'_> {
     fn summary(&self) -> Option<ErrorSummary> {
         self.entered.summary(self.t)
+    }
+
+    fn ask(&self) -> Note {
+        Note::new(Tone::Warn, self.t.get("enrol-ask")).icon(Icon::Warn)
     }
 
     fn left(&self) -> String {
@@ -69,14 +75,15 @@ fn at(desk: &Desk, moment: Moment) -> String {
 }
 
 pub(super) async fn page(desk: &Desk, entered: Entered) -> Result<Page, Denied> {
-    let (account, sessions, passkeys, has_authenticator, codes_left) = desk
+    let (account, sessions, passkeys, has_authenticator, codes_left, enrols) = desk
         .read(&(), async |read: &mut Read, (): &()| {
             let account = account(read).await?;
             let sessions = session::list(read, account.id).await?;
             let passkeys = passkey::list(read, account.id).await?;
             let has_authenticator = totp::is_set(read, account.id).await?;
             let left = totp::codes_left(read, account.id).await?;
-            Ok::<_, Denied>((account, sessions, passkeys, has_authenticator, left))
+            let enrols = enrol::may(read).await?;
+            Ok::<_, Denied>((account, sessions, passkeys, has_authenticator, left, enrols))
         })
         .await?;
     let current = acting(desk)?.session;
@@ -113,6 +120,7 @@ pub(super) async fn page(desk: &Desk, entered: Entered) -> Result<Page, Denied> 
         has_password: account.password_hash.is_some(),
         has_authenticator,
         codes_left,
+        enrols,
     };
     Ok(Page::new(desk.t.get("security-title"), &security))
 }
@@ -218,10 +226,10 @@ async fn begin_passkey(desk: Desk) -> Response {
     let Some(site) = passkey::site(&desk.house.installation) else {
         return desk.refuse(&Denied::Missing);
     };
-    let begun = desk.read(&(), async |read: &mut Read, (): &()| account(read).await).await;
+    let begun = desk.read(&(), async |read: &mut Read, (): &()| enrolling(read).await).await;
     let account = match begun {
         Ok(account) => account,
-        Err(denied) => return desk.refuse(&denied),
+        Err(refused) => return desk.refuse(&refused),
     };
     let begun = desk
         .db()
@@ -248,7 +256,7 @@ async fn add_passkey(desk: Desk, caller: Caller, form: Form<Own>) -> Response {
         Form { given: (site, form.given.clone(), caller), typed: form.typed, problems: form.problems };
     let done = desk
         .change(&given, async |tx: &mut Tx, (site, own, caller): &(Option<Webauthn>, Own, Caller)| {
-            let account = account(tx).await?;
+            let account = enrolling(tx).await?;
             let site = site.as_ref().ok_or(Denied::Missing)?;
             let (flow, answer) = (&own.ceremony, &own.answer);
             let made = passkey::make(tx, site, account.id, flow, answer, &caller.agent);

@@ -21,7 +21,7 @@ use crate::account::caller::{Caller, REMEMBERED_S, device_cookie};
 use crate::account::code::Phones;
 use crate::account::enter::{Secrets, enter};
 use crate::account::guess::{self, TooOften};
-use crate::account::session::{self, LONGEST_S, cookie_name};
+use crate::account::session::{self, Began, LONGEST_S, cookie_name};
 use crate::account::{self, Account, AccountId, flow, passkey, password, totp};
 
 pub(super) fn pages(pages: Pages) -> Pages {
@@ -343,22 +343,22 @@ async fn after_password(tx: &mut Tx, account: &Account, caller: &Caller) -> Resu
         let account = account.id;
         return Ok(Next::Second(flow::begin(tx, &Second { account }).await?));
     }
-    in_or_renew(tx, account, false, caller).await
+    in_or_renew(tx, account, Began::OneFactor, caller).await
 }
 
 /// In, unless the password is too old by the installation's setting.
 pub(super) async fn in_or_renew(
     tx: &mut Tx,
     account: &Account,
-    two_factors: bool,
+    began: Began,
     caller: &Caller,
 ) -> Result<Next, Fault> {
     if password::is_due(tx, account).await? {
         tx.audit(&Entry::did("access.password.due").on("account", account.id.0)).await?;
-        let choosing = Choosing { account: account.id, two_factors, activation: None };
+        let choosing = Choosing { account: account.id, began, activation: None };
         return Ok(Next::Choose(flow::begin(tx, &choosing).await?));
     }
-    let secrets = enter(tx, account, two_factors, caller).await?;
+    let secrets = enter(tx, account, began, caller).await?;
     Ok(Next::In(Box::new(secrets)))
 }
 

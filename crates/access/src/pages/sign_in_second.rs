@@ -9,6 +9,7 @@ use zhibu_web::{Desk, Entered, Form, Page, Pages, T, key};
 
 use super::sign_in::{Next, NotSignedIn, Step, Way, again, go_on, in_or_renew, page};
 use crate::account::caller::Caller;
+use crate::account::session::Began;
 use crate::account::{self, AccountId, flow, guess, totp};
 
 pub(super) fn pages(pages: Pages) -> Pages {
@@ -107,5 +108,5 @@ async fn second_factor(
     flow::end(tx, secret).await?;
     let account =
         account::by_id(tx, id).await?.filter(|account| !account.is_locked).ok_or_else(NotSignedIn::gone)?;
-    Ok(Some(in_or_renew(tx, &account, true, caller).await?))
+    Ok(Some(in_or_renew(tx, &account, Began::TwoFactors, caller).await?))
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod admin;
 mod asked_again;
+mod enrol;
 mod passkey;
 mod permit;
 mod sign_in;

@@ -13,7 +13,7 @@ use zhibu_kernel::seal::Hashes;
 use zhibu_kernel::{Db, Read, Tx};
 use zhibu_testhouse::House;
 
-use crate::steps::{PASSWORD, hidden, issue, set_up, shown, strict, try_password};
+use crate::steps::{PASSWORD, activate, hidden, issue, set_up, shown, start_over, strict, try_password};
 
 #[zhibu_testhouse::test]
 async fn unknown_locked_unactivated_empty_and_too_long_get_one_answer(house: House) {
@@ -126,9 +126,9 @@ async fn a_session_has_a_secret_of_its_own(house: House) {
 async fn a_role_over_others_wants_the_authenticator_too(house: House) {
     let house = strict(house);
     let county = house.found_county().await;
-    house.appoint("officer", Role::DepartmentOfficer, &county).await;
+    let account = house.appoint("officer", Role::DepartmentOfficer, &county).await;
     let mut officer = house.passer_by();
-    officer.sign_in("officer").await;
+    activate(&mut officer, &start_over(&house, account).await).await;
     officer.get("/me/role").await.shows("只核对了一步");
     let before = officer.cookie("session").unwrap().to_owned();
     let (key, recovery) = set_up(&house, &mut officer).await;

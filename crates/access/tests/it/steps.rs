@@ -1,5 +1,6 @@
 //! The steps that several tests of signing in take.
 
+use zhibu_access::account::AccountId;
 use zhibu_access::account::activation::{self, Issued};
 use zhibu_access::org::Org;
 use zhibu_access::permit::Permit;
@@ -56,6 +57,23 @@ pub(crate) fn key_of(reply: &Reply) -> String {
     let rest = &reply.text[at..];
     let from = rest.find("value=\"").unwrap() + 7;
     rest[from..].split('"').next().unwrap().to_owned()
+}
+
+/// A new code of the security administrator for an account.
+pub(crate) async fn start_over(house: &House, account: AccountId) -> Issued {
+    house
+        .by_system(&account, async |tx: &mut Tx, account: &AccountId| {
+            let permit = Permit::<IssueActivation>::by_system(tx.actor(), "test").unwrap();
+            activation::issue(tx, &permit, *account).await
+        })
+        .await
+}
+
+/// Signs in with an activation code and chooses the usual password.
+pub(crate) async fn activate(visitor: &mut Visitor, issued: &Issued) {
+    let asked = visitor.post("/sign-in/activation", &[("activation", &issued.code)]).await;
+    let flow = hidden(&asked, "flow");
+    visitor.post("/sign-in/choose", &[("flow", &flow), ("password", PASSWORD)]).await.succeeds();
 }
 
 /// An activation code for a person.
