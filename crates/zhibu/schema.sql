@@ -103,12 +103,31 @@ CREATE INDEX access_org_by_initials ON access_org (initials, path);
 CREATE INDEX access_org_by_name ON access_org (name, path);
 CREATE UNIQUE INDEX access_org_by_path ON access_org (path);
 CREATE INDEX access_org_by_superior ON access_org (superior_id, sort_key, id);
+CREATE TABLE access_org_act (
+    id BLOB NOT NULL PRIMARY KEY,
+    org_id BLOB NOT NULL,
+    act TEXT NOT NULL,
+    happened_on INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    account_id BLOB,
+    approved_by TEXT,
+    basis TEXT,
+    other_id BLOB,
+    changes TEXT NOT NULL,
+    undone_at INTEGER
+) STRICT;
+CREATE INDEX access_org_act_by_org ON access_org_act (org_id, happened_on);
 CREATE TABLE access_org_code (
     code TEXT NOT NULL,
     org_id BLOB NOT NULL,
     valid_from INTEGER NOT NULL,
     PRIMARY KEY (code, org_id)
 ) STRICT;
+CREATE TABLE access_org_path (
+    path TEXT NOT NULL PRIMARY KEY,
+    org_id BLOB NOT NULL
+) STRICT;
+CREATE INDEX access_org_path_by_org ON access_org_path (org_id);
 CREATE TABLE access_org_period (
     org_id BLOB NOT NULL,
     valid_from INTEGER NOT NULL,
@@ -118,9 +137,6 @@ CREATE TABLE access_org_period (
     kind TEXT NOT NULL,
     code TEXT,
     name TEXT NOT NULL,
-    act TEXT NOT NULL,
-    approved_by TEXT,
-    basis TEXT,
     recorded_at INTEGER NOT NULL,
     PRIMARY KEY (org_id, valid_from)
 ) STRICT;
@@ -132,6 +148,12 @@ CREATE TABLE access_org_successor (
     happened_on INTEGER NOT NULL,
     PRIMARY KEY (org_id, successor_id)
 ) STRICT;
+CREATE TABLE access_org_word (
+    word TEXT NOT NULL,
+    org_id BLOB NOT NULL,
+    PRIMARY KEY (word, org_id)
+) STRICT;
+CREATE INDEX access_org_word_by_org ON access_org_word (org_id);
 CREATE TABLE access_passkey (
     id BLOB NOT NULL PRIMARY KEY,
     account_id BLOB NOT NULL,
@@ -160,7 +182,7 @@ CREATE TABLE access_session (
     seen_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     confirmed_at INTEGER NOT NULL
-) STRICT;
+, enrol_until INTEGER) STRICT;
 CREATE INDEX access_session_by_account ON access_session (account_id, ends_at);
 CREATE TABLE courier_delivery (
     id BLOB NOT NULL PRIMARY KEY,

@@ -83,6 +83,7 @@ security-passkey-made = Set up { $made }, not used yet
 security-passkey-used = Set up { $made }, last used { $used }
 authenticator-title = Authenticator
 authenticator-on = Set up
+enrol-ask = This account has duties over others, and you signed in with one step, which is not enough to set up a second one. Ask the security administrator for a new activation code, sign in with it and set the second step up within an hour. If you have a second step already, sign in again with both.
 authenticator-why = An authenticator app on your phone shows other digits every 30 seconds. To manage other people's data you need this step after the password, or a passkey.
 authenticator-set-up = Set up the authenticator
 authenticator-replace = Move to another phone

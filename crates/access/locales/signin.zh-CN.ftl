@@ -83,6 +83,7 @@ security-passkey-made = { $made }设置，还没有用过
 security-passkey-used = { $made }设置，最近一次用是 { $used }
 authenticator-title = 验证器
 authenticator-on = 已设置
+enrol-ask = 这个账号有管理职责，这次登录只核对了一步，不能设第二步。请向安全管理员要一个新的启用码，用它登录，一小时内设好；已经设过第二步的，用两步重新登录。
 authenticator-why = 手机上的验证器应用每 30 秒换一组数字。管理别人的资料，要用密码再加这一步，或者用通行密钥。
 authenticator-set-up = 设好验证器
 authenticator-replace = 换一部手机

@@ -32,6 +32,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112405_signin.sql",
     "2026112406_admin.sql",
     "2026112421_mandate.sql",
+    "2026112422_enrol.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "org", "signin"];

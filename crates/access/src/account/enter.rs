@@ -6,7 +6,8 @@ use zhibu_kernel::outbox::Event;
 use zhibu_kernel::{Fault, Moment, Tx};
 
 use super::caller::{Caller, Met, digest, remember};
-use super::{Account, AccountId, session};
+use super::session::{self, Began};
+use super::{Account, AccountId};
 
 /// Somebody signed in from a browser in which the account had not signed in before; its owner is
 /// told, in case it was not them.
@@ -38,7 +39,7 @@ pub(crate) struct Secrets {
 pub(crate) async fn enter(
     tx: &mut Tx,
     account: &Account,
-    two_factors: bool,
+    began: Began,
     caller: &Caller,
 ) -> Result<Secrets, Fault> {
     let (device, fresh) = match caller.device {
@@ -58,6 +59,6 @@ pub(crate) async fn enter(
         })
         .await?;
     }
-    let session = session::start(tx, account.id, two_factors, &caller.agent).await?;
+    let session = session::start(tx, account.id, began, &caller.agent).await?;
     Ok(Secrets { session, device: fresh })
 }

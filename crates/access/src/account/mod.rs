@@ -17,6 +17,7 @@ pub mod password;
 pub mod session;
 
 pub(crate) mod caller;
+pub(crate) mod enrol;
 pub(crate) mod enter;
 pub(crate) mod flow;
 pub(crate) mod guess;

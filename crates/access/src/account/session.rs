@@ -3,6 +3,7 @@
 //! A session acts under exactly one role at a time. Which role it is, and whether it still
 //! holds, is looked up on every request, so that a role that ends, ends at once.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 use zhibu_kernel::{Actor, Db, Fault, Moment, Read, Tx, audit::Entry, bind, sql};
@@ -61,6 +62,20 @@ fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
+/// How long after an activation code a session may set up a second factor: an hour, in milliseconds.
+const ENROL_MS: i64 = 3_600_000;
+
+/// What its owner proved when a session began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Began {
+    /// A password, a code to the phone, or an activation code that others gave out.
+    OneFactor,
+    /// An activation code of the security administrator: one factor, but from trusted hands.
+    Activation,
+    /// A password and the authenticator, or a passkey.
+    TwoFactors,
+}
+
 /// Starts a session for an account under its first role; answers the secret for the cookie.
 ///
 /// # Errors
@@ -68,7 +83,7 @@ fn digest(secret: &str) -> [u8; 32] {
 pub async fn start(
     tx: &mut Tx,
     account: AccountId,
-    two_factors: bool,
+    began: Began,
     device: &str,
 ) -> Result<Zeroizing<String>, Fault> {
     let secret = zhibu_kernel::random::token();
@@ -78,16 +93,17 @@ pub async fn start(
     tx.execute(bind!(
         sql!(
             "INSERT INTO access_session (secret_hash, id, account_id, grant_id, two_factors, device, started_at, \
-             seen_at, ends_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $7)"
+             seen_at, ends_at, confirmed_at, enrol_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $7, $9)"
         ),
         digest(&secret),
         id,
         account,
         grant,
-        two_factors,
+        began == Began::TwoFactors,
         device.chars().take(120).collect::<String>(),
         now,
         now.plus_ms(LONGEST_MS),
+        (began == Began::Activation).then(|| now.plus_ms(ENROL_MS)),
     ))
     .await?;
     manage::note_use(tx, account).await?;
@@ -128,6 +144,15 @@ pub(crate) async fn list(read: &mut Read, account: AccountId) -> Result<Vec<Line
             })
         })
         .collect()
+}
+
+/// Whether a session began by an activation code, no longer than an hour ago.
+pub(crate) async fn may_enrol(read: &mut Read, id: SessionId) -> Result<bool, Fault> {
+    let now = read.now();
+    let found: Option<i64> = read
+        .value(bind!(sql!("SELECT count(*) FROM access_session WHERE id = $1 AND enrol_until > $2"), id, now))
+        .await?;
+    Ok(found == Some(1))
 }
 
 /// Ends one session of an account.

@@ -15,6 +15,7 @@ use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, format, key}
 use super::roles::{day, role_line, until};
 use crate::account::manage::{self, Line, Refused, State};
 use crate::account::{Account, AccountId, Grant, grant};
+use crate::confirm;
 use crate::front::role_name;
 use crate::org;
 use crate::permit::{Denied, Scope};
@@ -310,6 +311,9 @@ impl FromForm for Lock {
 }
 
 async fn lock(desk: Desk, Path(id): Path<AccountId>, form: Form<Lock>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &address(id)) {
+        return asked;
+    }
     let locked = desk
         .change(&form, async move |tx: &mut Tx, form: &Lock| {
             let (mut account, permit) = manage::open::<ManageAccounts>(tx, id).await?;
@@ -322,6 +326,9 @@ async fn lock(desk: Desk, Path(id): Path<AccountId>, form: Form<Lock>) -> Respon
 }
 
 async fn unlock(desk: Desk, Path(id): Path<AccountId>, form: Form<()>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &address(id)) {
+        return asked;
+    }
     let unlocked = desk
         .change(&form, async move |tx: &mut Tx, (): &()| {
             let (account, permit) = manage::open::<ManageAccounts>(tx, id).await?;
@@ -338,6 +345,9 @@ async fn answered<G>(desk: &Desk, id: AccountId, form: &Form<G>, changed: Change
 
 /// The code is on this answer alone: no address shows it again.
 async fn start_over(desk: Desk, Path(id): Path<AccountId>, form: Form<()>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &address(id)) {
+        return asked;
+    }
     let issued = desk
         .db()
         .change(desk.actor(), &id, async move |tx: &mut Tx, id: &AccountId| {

@@ -4,9 +4,10 @@ use zeroize::Zeroizing;
 use zhibu_kernel::{Fault, Read, Refuse};
 use zhibu_web::Desk;
 use zhibu_web::form::{Fields, FromForm};
-use zhibu_web::refusal::{Refusal, Told};
+use zhibu_web::key;
+use zhibu_web::refusal::{No, Refusal, Told};
 
-use crate::account::{self, Account};
+use crate::account::{self, Account, enrol};
 use crate::acting::Acting;
 use crate::permit::Denied;
 
@@ -17,6 +18,9 @@ pub(super) enum Refused {
     Denied(#[from] Denied),
     #[error("{1} at {0}")]
     Wrong(&'static str, &'static str),
+    /// A second factor of an account with roles over others, in a session that proved too little.
+    #[error("a second factor is not set up in such a session")]
+    NotVouched,
     #[error("too many tries")]
     TooOften(Told),
 }
@@ -31,7 +35,7 @@ impl Refuse for Refused {
     fn fault(&self) -> Option<&Fault> {
         match self {
             Self::Denied(denied) => denied.fault(),
-            Self::Wrong(..) | Self::TooOften(_) => None,
+            Self::Wrong(..) | Self::NotVouched | Self::TooOften(_) => None,
         }
     }
 }
@@ -41,6 +45,7 @@ impl Refusal for Refused {
         match self {
             Self::Denied(denied) => denied.told(),
             Self::Wrong(field, key) => Told::at(field, key),
+            Self::NotVouched => Told::new(No::Forbidden, key!("enrol-ask")),
             Self::TooOften(told) => told.clone(),
         }
     }
@@ -55,6 +60,14 @@ pub(super) fn acting(desk: &Desk) -> Result<&Acting, Denied> {
 pub(super) async fn account(read: &mut Read) -> Result<Account, Denied> {
     let id = read.actor().acting::<Acting>().ok_or(Denied::SignIn)?.account;
     account::by_id(read, id).await?.ok_or(Denied::SignIn)
+}
+
+/// The account of the one who reads, who is about to set up a second factor of it.
+pub(super) async fn enrolling(read: &mut Read) -> Result<Account, Refused> {
+    if !enrol::may(read).await? {
+        return Err(Refused::NotVouched);
+    }
+    Ok(account(read).await?)
 }
 
 /// What the forms of one's own account send; each reads its own fields.

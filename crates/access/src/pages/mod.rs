@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod authenticator;
 mod confirm;
 mod device;
 mod mine;
@@ -18,6 +19,7 @@ mod sign_in;
 mod sign_in_code;
 mod sign_in_passkey;
 mod sign_in_password;
+mod sign_in_second;
 pub(crate) mod slip;
 mod stand_in;
 mod system;
@@ -32,12 +34,14 @@ use crate::permit::may;
 use crate::role::{ManageAccounts, Operate, ReadAudit, ReadOrg};
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 16] = [
+    let all: [fn(Pages) -> Pages; 18] = [
         sign_in::pages,
         sign_in_password::pages,
+        sign_in_second::pages,
         sign_in_code::pages,
         sign_in_passkey::pages,
         security::pages,
+        authenticator::pages,
         role::pages,
         confirm::pages,
         orgs::pages,

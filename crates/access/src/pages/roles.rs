@@ -12,6 +12,7 @@ use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, format, key}
 use super::accounts::address;
 use crate::account::grant::{self, Grant, Refused};
 use crate::account::{Account, AccountId, GrantId, hand_over, manage, names};
+use crate::confirm;
 use crate::front::role_name;
 use crate::org::{self, Hit, OrgId};
 use crate::permit::{Denied, Scope};
@@ -172,12 +173,23 @@ fn hit(hit: &Hit) -> Choice {
     Choice::new(hit.id.to_string(), name)
 }
 
+fn giving(account: AccountId) -> String {
+    format!("{}/give", address(account))
+}
+
+/// Asked before the form is filled in, so that nothing typed is lost.
 async fn show_give(desk: Desk, Path(id): Path<AccountId>, Query(search): Query<Search>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &giving(id)) {
+        return asked;
+    }
     let blank = desk.blank();
     desk.show(give_page(&desk, id, &search.q, &blank).await)
 }
 
 async fn give(desk: Desk, Path(id): Path<AccountId>, form: Form<Give>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &giving(id)) {
+        return asked;
+    }
     let given = desk
         .change(&form, async move |tx: &mut Tx, form: &Give| {
             let (account, _) = manage::open::<ManageAccounts>(tx, id).await?;
@@ -200,6 +212,10 @@ async fn give(desk: Desk, Path(id): Path<AccountId>, form: Form<Give>) -> Respon
 }
 
 type At = Path<(AccountId, GrantId)>;
+
+fn here((account, grant): (AccountId, GrantId)) -> String {
+    format!("{}/roles/{grant}", address(account))
+}
 
 #[derive(Template)]
 #[template(path = "admin/grant.html")]
@@ -247,7 +263,7 @@ async fn one_page(desk: &Desk, at: (AccountId, GrantId), entered: &Entered) -> R
         entered,
         summary: entered.summary(t),
         account: address(account.id),
-        here: format!("{}/roles/{}", address(account.id), grant.id),
+        here: here(at),
         facts,
         slip: grant.succeeds.is_some(),
         ends,
@@ -279,6 +295,9 @@ impl FromForm for End {
 }
 
 async fn end(desk: Desk, Path(at): At, form: Form<End>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &here(at)) {
+        return asked;
+    }
     let ended = desk
         .change(&form, async move |tx: &mut Tx, form: &End| {
             let (account, id) = at;
@@ -309,6 +328,9 @@ impl FromForm for HandOver {
 }
 
 async fn over(desk: Desk, Path(at): At, form: Form<HandOver>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &here(at)) {
+        return asked;
+    }
     let done = desk
         .change(&form, async move |tx: &mut Tx, form: &HandOver| {
             let (account, id) = at;
@@ -318,7 +340,7 @@ async fn over(desk: Desk, Path(at): At, form: Form<HandOver>) -> Response {
             deed.happened_on = form.from.unwrap_or(deed.happened_on);
             let new = hand_over::hand_over(tx, &permit, &old, &org, &form.user, &deed).await?;
             let new = grant::by_id(tx, new).await?.ok_or(Denied::Missing)?;
-            let slip = format!("{}/roles/{}/slip", address(new.account), new.id);
+            let slip = format!("{}/slip", here((new.account, new.id)));
             Ok::<_, Refused>(Done::to(slip).said(key!("hand-over-done")))
         })
         .await;

@@ -1,28 +1,25 @@
-//! Signing in, as its owner arranges it: sessions, password, authenticator, passkeys.
+//! Signing in, as its owner arranges it: sessions, password, passkeys.
 
 use askama::Template;
 use axum::Json;
 use axum::extract::Path;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::Webauthn;
 use zhibu_kernel::{Fault, Moment, Read, Tx};
-use zhibu_web::part::{ErrorSummary, Field, Icon, Tag};
+use zhibu_web::part::{ErrorSummary, Field, Icon, Note, Tag, Tone};
 use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::device;
-use super::mine::{Own, Refused, account, acting};
-use super::sign_in::give_session;
+use super::mine::{Own, Refused, account, acting, enrolling};
 use super::sign_in_password::new_password;
 use crate::account::caller::Caller;
 use crate::account::passkey::{self, PasskeyId};
-use crate::account::session::{self, SessionId, cookie_name};
-use crate::account::{Account, AccountId, flow, password, totp};
+use crate::account::session::{self, SessionId};
+use crate::account::{Account, enrol, password, totp};
 use crate::confirm;
 use crate::permit::Denied;
 
-const HERE: &str = "/me/security";
+pub(super) const HERE: &str = "/me/security";
 
 pub(super) fn pages(pages: Pages) -> Pages {
     pages
@@ -31,10 +28,6 @@ pub(super) fn pages(pages: Pages) -> Pages {
         .post("/me/security/sessions/end-others", "signed_in", end_others)
         .get("/me/security/password", "signed_in", ask_password)
         .post("/me/security/password", "signed_in", set_password)
-        .post("/me/security/authenticator/begin", "signed_in", begin_authenticator)
-        .post("/me/security/authenticator", "signed_in", set_authenticator)
-        .post("/me/security/authenticator/remove", "signed_in", remove_authenticator)
-        .post("/me/security/recovery", "signed_in", new_codes)
         .post("/me/security/passkeys/begin", "signed_in", begin_passkey)
         .post("/me/security/passkeys", "signed_in", add_passkey)
         .post("/me/security/passkeys/{passkey}/remove", "signed_in", remove_passkey)
@@ -59,11 +52,17 @@ struct Security<'a> {
     has_password: bool,
     has_authenticator: bool,
     codes_left: i64,
+    /// Whether a second factor may be set up in this session.
+    enrols: bool,
 }
 
 impl Security<'_> {
     fn summary(&self) -> Option<ErrorSummary> {
         self.entered.summary(self.t)
+    }
+
+    fn ask(&self) -> Note {
+        Note::new(Tone::Warn, self.t.get("enrol-ask")).icon(Icon::Warn)
     }
 
     fn left(&self) -> String {
@@ -75,15 +74,16 @@ fn at(desk: &Desk, moment: Moment) -> String {
     format::moment(moment.timestamp(), desk.db().clock().zone(), &desk.t)
 }
 
-async fn page(desk: &Desk, entered: Entered) -> Result<Page, Denied> {
-    let (account, sessions, passkeys, has_authenticator, codes_left) = desk
+pub(super) async fn page(desk: &Desk, entered: Entered) -> Result<Page, Denied> {
+    let (account, sessions, passkeys, has_authenticator, codes_left, enrols) = desk
         .read(&(), async |read: &mut Read, (): &()| {
             let account = account(read).await?;
             let sessions = session::list(read, account.id).await?;
             let passkeys = passkey::list(read, account.id).await?;
             let has_authenticator = totp::is_set(read, account.id).await?;
             let left = totp::codes_left(read, account.id).await?;
-            Ok::<_, Denied>((account, sessions, passkeys, has_authenticator, left))
+            let enrols = enrol::may(read).await?;
+            Ok::<_, Denied>((account, sessions, passkeys, has_authenticator, left, enrols))
         })
         .await?;
     let current = acting(desk)?.session;
@@ -120,6 +120,7 @@ async fn page(desk: &Desk, entered: Entered) -> Result<Page, Denied> {
         has_password: account.password_hash.is_some(),
         has_authenticator,
         codes_left,
+        enrols,
     };
     Ok(Page::new(desk.t.get("security-title"), &security))
 }
@@ -217,183 +218,6 @@ async fn new_hash(desk: &Desk, caller: &Caller, given: &Own) -> Result<String, R
     Ok(password::hash(given.password.to_string()).await?)
 }
 
-/// An authenticator is being set up; its secret is not yet the account's.
-#[derive(Serialize, Deserialize)]
-struct SettingUp {
-    account: AccountId,
-    secret: [u8; 20],
-}
-
-impl flow::State for SettingUp {
-    const KIND: &'static str = "authenticator";
-    const MINUTES: i64 = 30;
-}
-
-#[derive(Template)]
-#[template(path = "security/authenticator.html")]
-struct Authenticator<'a> {
-    t: &'a T,
-    entered: &'a Entered,
-    flow: &'a str,
-    shown: totp::Shown,
-}
-
-impl Authenticator<'_> {
-    fn code(&self) -> Field {
-        Field::code("code", self.t.get("authenticator-code"))
-            .error(self.entered.error(self.t, "code"))
-            .required()
-    }
-
-    fn key(&self) -> Field {
-        Field::text("key", self.t.get("authenticator-key"))
-            .value(&self.shown.text)
-            .readonly()
-            .mono()
-            .private()
-    }
-}
-
-async fn authenticator_page(desk: &Desk, flow: &str, entered: &Entered) -> Result<Page, Refused> {
-    let (account, set_up) = desk
-        .read(flow, async |read: &mut Read, flow: &str| {
-            let account = account(read).await?;
-            let set_up = flow::open::<SettingUp>(read, flow)
-                .await?
-                .filter(|set_up| set_up.account == account.id)
-                .ok_or(Denied::Missing)?;
-            Ok::<_, Refused>((account, set_up))
-        })
-        .await?;
-    let site = &desk.house.installation.site_name;
-    let page = Authenticator {
-        t: &desk.t,
-        entered,
-        flow,
-        shown: totp::show(&set_up.secret, site, &account.user_name)?,
-    };
-    Ok(Page::new(desk.t.get("authenticator-title"), &page))
-}
-
-async fn begin_authenticator(desk: Desk) -> Response {
-    if let Err(asked) = confirm::require(&desk, HERE) {
-        return asked;
-    }
-    let begun = match acting(&desk) {
-        Ok(acting) => {
-            let state = SettingUp { account: acting.account, secret: *totp::fresh() };
-            desk.db()
-                .housekeeping("authenticator", &state, async |tx: &mut Tx, state: &SettingUp| {
-                    flow::begin(tx, state).await
-                })
-                .await
-                .map_err(Denied::from)
-        }
-        Err(denied) => Err(denied),
-    };
-    match begun {
-        Ok(flow) => {
-            let page = authenticator_page(&desk, &flow, &desk.blank()).await;
-            desk.show(page)
-        }
-        Err(denied) => desk.refuse(&denied),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "security/codes.html")]
-struct Codes<'a> {
-    t: &'a T,
-    codes: Vec<String>,
-}
-
-/// Shows recovery codes, this once. A session that began with one factor goes on with two, under
-/// a new secret, when its owner has just proved the second.
-fn codes_page(desk: &Desk, codes: Vec<String>, session: Option<&str>) -> Response {
-    let page = Page::new(desk.t.get("recovery-title"), &Codes { t: &desk.t, codes });
-    let mut response = desk.show::<Fault>(Ok(page));
-    if let Some(secret) = session {
-        give_session(desk, &mut response, secret);
-    }
-    response
-}
-
-async fn set_authenticator(desk: Desk, caller: Caller, headers: HeaderMap, form: Form<Own>) -> Response {
-    if let Err(asked) = confirm::require(&desk, HERE) {
-        return asked;
-    }
-    let given = &form.given;
-    let before = zhibu_web::desk::Cookies(&headers)
-        .get(cookie_name(desk.house.installation.tls))
-        .unwrap_or("")
-        .to_owned();
-    let set = desk
-        .db()
-        .change(
-            desk.actor(),
-            &(given.clone(), before, caller),
-            async |tx: &mut Tx, (given, before, caller): &(Own, String, Caller)| {
-                let account = account(tx).await?;
-                let set_up = flow::attempt::<SettingUp>(tx, &given.flow)
-                    .await?
-                    .filter(|set_up| set_up.account == account.id)
-                    .ok_or(Denied::Missing)?;
-                if !totp::set(tx, account.id, &set_up.secret, &given.code).await? {
-                    return Err(Refused::Wrong("code", key!("second-wrong")));
-                }
-                flow::end(tx, &given.flow).await?;
-                let codes = totp::new_codes(tx, account.id).await?;
-                session::end(tx, before).await?;
-                let secret = session::start(tx, account.id, true, &caller.agent).await?;
-                Ok((codes, secret))
-            },
-        )
-        .await;
-    match set {
-        Ok((codes, secret)) => codes_page(&desk, codes, Some(&secret)),
-        Err(refused) => {
-            desk.answer(Changed::Refused(refused), &form, async |entered| {
-                authenticator_page(&desk, &given.flow, &entered).await
-            })
-            .await
-        }
-    }
-}
-
-async fn remove_authenticator(desk: Desk, form: Form<()>) -> Response {
-    if let Err(asked) = confirm::require(&desk, HERE) {
-        return asked;
-    }
-    let done = desk
-        .change(&form, async |tx: &mut Tx, (): &()| {
-            let account = account(tx).await?;
-            totp::remove(tx, account.id).await?;
-            Ok::<_, Denied>(Done::to(HERE).said(key!("authenticator-removed")))
-        })
-        .await;
-    desk.answer(done, &form, async |entered| page(&desk, entered).await).await
-}
-
-async fn new_codes(desk: Desk) -> Response {
-    if let Err(asked) = confirm::require(&desk, HERE) {
-        return asked;
-    }
-    let made = desk
-        .db()
-        .change(desk.actor(), &(), async |tx: &mut Tx, (): &()| {
-            let account = account(tx).await?;
-            if !totp::is_set(tx, account.id).await? {
-                return Err(Denied::Missing);
-            }
-            Ok(totp::new_codes(tx, account.id).await?)
-        })
-        .await;
-    match made {
-        Ok(codes) => codes_page(&desk, codes, None),
-        Err(denied) => desk.refuse(&denied),
-    }
-}
-
 async fn begin_passkey(desk: Desk) -> Response {
     // The script turns an answer that is no ceremony into the page that asks again.
     if let Err(asked) = confirm::require(&desk, HERE) {
@@ -402,10 +226,10 @@ async fn begin_passkey(desk: Desk) -> Response {
     let Some(site) = passkey::site(&desk.house.installation) else {
         return desk.refuse(&Denied::Missing);
     };
-    let begun = desk.read(&(), async |read: &mut Read, (): &()| account(read).await).await;
+    let begun = desk.read(&(), async |read: &mut Read, (): &()| enrolling(read).await).await;
     let account = match begun {
         Ok(account) => account,
-        Err(denied) => return desk.refuse(&denied),
+        Err(refused) => return desk.refuse(&refused),
     };
     let begun = desk
         .db()
@@ -432,7 +256,7 @@ async fn add_passkey(desk: Desk, caller: Caller, form: Form<Own>) -> Response {
         Form { given: (site, form.given.clone(), caller), typed: form.typed, problems: form.problems };
     let done = desk
         .change(&given, async |tx: &mut Tx, (site, own, caller): &(Option<Webauthn>, Own, Caller)| {
-            let account = account(tx).await?;
+            let account = enrolling(tx).await?;
             let site = site.as_ref().ok_or(Denied::Missing)?;
             let (flow, answer) = (&own.ceremony, &own.answer);
             let made = passkey::make(tx, site, account.id, flow, answer, &caller.agent);

@@ -1,4 +1,4 @@
-//! Signing in by password and authenticator, and out.
+//! Signing in by password, and out; what all ways of signing in share.
 
 use askama::Template;
 use axum::extract::Query;
@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use zeroize::Zeroizing;
 use zhibu_kernel::{Fault, Read, Refuse, Tx, audit::Entry};
 use zhibu_web::answer::{cookie, is_ours};
@@ -16,19 +16,20 @@ use zhibu_web::refusal::{Refusal, Told};
 use zhibu_web::{Changed, Desk, Done, Entered, Form, Page, Pages, T, key};
 
 use super::sign_in_password::{Choosing, choose_page};
+use super::sign_in_second::{Second, second_page};
 use crate::account::caller::{Caller, REMEMBERED_S, device_cookie};
 use crate::account::code::Phones;
 use crate::account::enter::{Secrets, enter};
 use crate::account::guess::{self, TooOften};
-use crate::account::session::{self, LONGEST_S, cookie_name};
+use crate::account::session::{self, Began, LONGEST_S, cookie_name};
 use crate::account::{self, Account, AccountId, flow, passkey, password, totp};
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages
-        .get("/sign-in", "public", show)
-        .post("/sign-in/password", "public", with_password)
-        .post("/sign-in/second", "public", with_second)
-        .post("/sign-out", "public", sign_out)
+    pages.get("/sign-in", "public", show).post("/sign-in/password", "public", with_password).post(
+        "/sign-out",
+        "public",
+        sign_out,
+    )
 }
 
 #[derive(Deserialize)]
@@ -342,118 +343,23 @@ async fn after_password(tx: &mut Tx, account: &Account, caller: &Caller) -> Resu
         let account = account.id;
         return Ok(Next::Second(flow::begin(tx, &Second { account }).await?));
     }
-    in_or_renew(tx, account, false, caller).await
+    in_or_renew(tx, account, Began::OneFactor, caller).await
 }
 
 /// In, unless the password is too old by the installation's setting.
-async fn in_or_renew(
+pub(super) async fn in_or_renew(
     tx: &mut Tx,
     account: &Account,
-    two_factors: bool,
+    began: Began,
     caller: &Caller,
 ) -> Result<Next, Fault> {
     if password::is_due(tx, account).await? {
         tx.audit(&Entry::did("access.password.due").on("account", account.id.0)).await?;
-        let choosing = Choosing { account: account.id, two_factors, activation: None };
+        let choosing = Choosing { account: account.id, began, activation: None };
         return Ok(Next::Choose(flow::begin(tx, &choosing).await?));
     }
-    let secrets = enter(tx, account, two_factors, caller).await?;
+    let secrets = enter(tx, account, began, caller).await?;
     Ok(Next::In(Box::new(secrets)))
-}
-
-/// The password was right, and the authenticator is asked.
-#[derive(Serialize, Deserialize)]
-struct Second {
-    account: AccountId,
-}
-
-impl flow::State for Second {
-    const KIND: &'static str = "second";
-}
-
-#[derive(Template)]
-#[template(path = "sign_in/second.html")]
-struct SecondPage<'a> {
-    t: &'a T,
-    entered: &'a Entered,
-    flow: &'a str,
-    back: &'a str,
-}
-
-impl SecondPage<'_> {
-    fn code(&self) -> Field {
-        Field::code("code", self.t.get("second-code"))
-            .max_length(20)
-            .hint(self.t.get("second-code-hint"))
-            .error(self.entered.error(self.t, "code"))
-            .required()
-    }
-}
-
-fn second_page(desk: &Desk, flow: &str, back: &str, entered: &Entered) -> Page {
-    Page::new(desk.t.get("second-title"), &SecondPage { t: &desk.t, entered, flow, back })
-}
-
-async fn with_second(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
-    let given = &form.given;
-    match by_second(&desk, &caller, given).await {
-        Ok(next) => go_on(&desk, &next, &given.back),
-        Err(refused @ NotSignedIn::Wrong("code", _)) => {
-            again(&desk, &form, refused, |entered| second_page(&desk, &given.flow, &given.back, entered))
-                .await
-        }
-        Err(refused) => {
-            again(&desk, &form, refused, |entered| page(&desk, &given.back, entered, Way::Password)).await
-        }
-    }
-}
-
-async fn by_second(desk: &Desk, caller: &Caller, given: &Step) -> Result<Next, NotSignedIn> {
-    let (second, known) = desk
-        .read(
-            &(given.flow.clone(), caller.clone()),
-            async |read: &mut Read, (flow, caller): &(String, Caller)| {
-                let second = flow::open::<Second>(read, flow).await?.ok_or_else(NotSignedIn::gone)?;
-                let known = caller.is_known(read, second.account).await?;
-                Ok::<_, NotSignedIn>((second, known))
-            },
-        )
-        .await?;
-    // Under the account's id: a right password does not take back wrong codes.
-    let counts = caller.counts(second.account.0.as_bytes(), known);
-    guess::count(desk.db(), &counts).await?;
-    let next = desk
-        .db()
-        .change(
-            desk.actor(),
-            &(given.clone(), caller.clone()),
-            async |tx: &mut Tx, (given, caller): &(Step, Caller)| {
-                second_factor(tx, &given.flow, &given.code, caller).await
-            },
-        )
-        .await?;
-    let next = next.ok_or(NotSignedIn::Wrong("code", key!("second-wrong")))?;
-    guess::right(desk.db(), &counts).await?;
-    Ok(next)
-}
-
-/// Nothing when the code is wrong; the try then counts.
-async fn second_factor(
-    tx: &mut Tx,
-    secret: &str,
-    code: &str,
-    caller: &Caller,
-) -> Result<Option<Next>, NotSignedIn> {
-    let second = flow::attempt::<Second>(tx, secret).await?.ok_or_else(NotSignedIn::gone)?;
-    let id = second.account;
-    if !totp::accept(tx, id, code).await? && !totp::use_code(tx, id, code).await? {
-        tx.audit(&Entry::did("access.session.refuse").on("account", id.0)).await?;
-        return Ok(None);
-    }
-    flow::end(tx, secret).await?;
-    let account =
-        account::by_id(tx, id).await?.filter(|account| !account.is_locked).ok_or_else(NotSignedIn::gone)?;
-    Ok(Some(in_or_renew(tx, &account, true, caller).await?))
 }
 
 async fn sign_out(desk: Desk, headers: HeaderMap) -> Response {

@@ -15,6 +15,7 @@ use crate::account::caller::Caller;
 use crate::account::code::{self, Phones};
 use crate::account::enter::{Secrets, enter};
 use crate::account::guess::{self, BEGUN, Count, MESSAGE};
+use crate::account::session::Began;
 use crate::account::{Account, AccountId};
 
 pub(super) fn pages(pages: Pages) -> Pages {
@@ -188,7 +189,7 @@ async fn choose_one(
 ) -> Result<Secrets, NotSignedIn> {
     let accounts = code::choice(tx, phones, flow).await?;
     let account = accounts.iter().find(|account| account.id == chosen).ok_or_else(NotSignedIn::gone)?;
-    Ok(enter(tx, account, false, caller).await?)
+    Ok(enter(tx, account, Began::OneFactor, caller).await?)
 }
 
 async fn choose(desk: Desk, caller: Caller, form: Form<Step>) -> Response {

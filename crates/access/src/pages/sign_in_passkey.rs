@@ -11,6 +11,7 @@ use crate::account::caller::Caller;
 use crate::account::enter::{Secrets, enter};
 use crate::account::guess::{self, BEGUN};
 use crate::account::passkey;
+use crate::account::session::Began;
 use crate::permit::Denied;
 
 pub(super) fn pages(pages: Pages) -> Pages {
@@ -59,7 +60,7 @@ async fn by_passkey(desk: &Desk, caller: &Caller, given: &Step) -> Result<Secret
                     tx.audit(&Entry::did("access.session.refuse")).await?;
                     return Ok::<_, NotSignedIn>(None);
                 };
-                Ok(Some(enter(tx, &account, true, caller).await?))
+                Ok(Some(enter(tx, &account, Began::TwoFactors, caller).await?))
             },
         )
         .await?

@@ -14,7 +14,8 @@ use super::sign_in::{NotSignedIn, Step, Way, again, let_in, page};
 use crate::account::caller::Caller;
 use crate::account::enter::{Secrets, enter};
 use crate::account::guess::{self, ACTIVATION, NETWORK};
-use crate::account::{self, Account, AccountId, activation, flow, grants_on, passkey, password};
+use crate::account::session::Began;
+use crate::account::{self, Account, AccountId, activation, enrol, flow, passkey, password};
 
 pub(super) fn pages(pages: Pages) -> Pages {
     pages
@@ -28,7 +29,8 @@ pub(super) fn pages(pages: Pages) -> Pages {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Choosing {
     pub(super) account: AccountId,
-    pub(super) two_factors: bool,
+    /// What was proved before.
+    pub(super) began: Began,
     /// The activation code, which is used up only when the choice is made.
     pub(super) activation: Option<String>,
 }
@@ -100,11 +102,12 @@ async fn by_activation(
     let flow = desk
         .db()
         .housekeeping("activation", code, async |tx: &mut Tx, code: &str| {
-            let Some((account, _)) = activation::find(tx, code).await? else {
+            let Some((account, afresh)) = activation::find(tx, code).await? else {
                 return Ok(None);
             };
-            let choosing =
-                Choosing { account: account.id, two_factors: false, activation: Some(code.to_owned()) };
+            // Only the security administrator's codes begin afresh.
+            let began = if afresh { Began::Activation } else { Began::OneFactor };
+            let choosing = Choosing { account: account.id, began, activation: Some(code.to_owned()) };
             Ok::<_, Fault>(Some(flow::begin(tx, &choosing).await?))
         })
         .await?;
@@ -118,14 +121,28 @@ async fn by_activation(
 
 /// Whose choice a flow waits for.
 async fn chooser(desk: &Desk, flow: &str) -> Result<Account, NotSignedIn> {
-    desk.read(flow, async |read: &mut Read, flow: &str| {
-        let choosing = flow::open::<Choosing>(read, flow).await?.ok_or_else(NotSignedIn::gone)?;
-        account::by_id(read, choosing.account)
-            .await?
-            .filter(|account| !account.is_locked)
-            .ok_or_else(NotSignedIn::gone)
-    })
-    .await
+    desk.read(flow, async |read: &mut Read, flow: &str| Ok(choosing(read, flow).await?.0)).await
+}
+
+async fn choosing(read: &mut Read, flow: &str) -> Result<(Account, Began), NotSignedIn> {
+    let choosing = flow::open::<Choosing>(read, flow).await?.ok_or_else(NotSignedIn::gone)?;
+    let account = account::by_id(read, choosing.account).await?.filter(|account| !account.is_locked);
+    Ok((account.ok_or_else(NotSignedIn::gone)?, choosing.began))
+}
+
+/// Whose passkey a flow may make: a password that is due is not enough for a role over others.
+async fn passkey_chooser(desk: &Desk, flow: &str) -> Result<Account, NotSignedIn> {
+    let (account, began, has_roles) = desk
+        .read(flow, async |read: &mut Read, flow: &str| {
+            let (account, began) = choosing(read, flow).await?;
+            let has_roles = enrol::has_roles(read, account.id).await?;
+            Ok::<_, NotSignedIn>((account, began, has_roles))
+        })
+        .await?;
+    if began == Began::OneFactor && has_roles && !desk.house.installation.demo {
+        return Err(NotSignedIn::Wrong("passkey", key!("enrol-ask")));
+    }
+    Ok(account)
 }
 
 /// Ends the flow, uses its activation code up, and lets its account in.
@@ -147,8 +164,8 @@ async fn chosen(
     if !holds {
         return Err(NotSignedIn::gone());
     }
-    let two_factors = choosing.two_factors || by_passkey;
-    Ok(enter(tx, account, two_factors, caller).await?)
+    let began = if by_passkey { Began::TwoFactors } else { choosing.began };
+    Ok(enter(tx, account, began, caller).await?)
 }
 
 async fn choose(desk: Desk, caller: Caller, form: Form<Step>) -> Response {
@@ -191,8 +208,7 @@ async fn by_choice<'a>(
             async |tx: &mut Tx, (flow, account, hash, caller): &(String, Account, String, Caller)| {
                 let secrets = chosen(tx, flow, account, false, caller).await?;
                 password::set(tx, account.id, hash).await?;
-                let today = tx.today();
-                let has_roles = !grants_on(tx, account.id, today).await?.is_empty();
+                let has_roles = enrol::has_roles(tx, account.id).await?;
                 Ok::<_, NotSignedIn>((secrets, has_roles))
             },
         )
@@ -206,7 +222,7 @@ async fn begin_passkey(desk: Desk, form: Form<Step>) -> Response {
     let Some(site) = passkey::site(&desk.house.installation) else {
         return desk.refuse(&crate::permit::Denied::Missing);
     };
-    let account = match chooser(&desk, &form.given.flow).await {
+    let account = match passkey_chooser(&desk, &form.given.flow).await {
         Ok(account) => account,
         Err(refused) => return desk.refuse(&refused),
     };
@@ -235,7 +251,7 @@ async fn choose_passkey(desk: Desk, caller: Caller, form: Form<Step>) -> Respons
 
 async fn by_passkey(desk: &Desk, caller: &Caller, given: &Step) -> Result<Secrets, NotSignedIn> {
     let site = passkey::site(&desk.house.installation).ok_or_else(NotSignedIn::gone)?;
-    let account = chooser(desk, &given.flow).await?;
+    let account = passkey_chooser(desk, &given.flow).await?;
     desk.db()
         .change(
             desk.actor(),

@@ -13,6 +13,7 @@ use super::roles::{before, boxes, day, until};
 use crate::account::delegate;
 use crate::account::grant::{self, Grant, Refused};
 use crate::account::{GrantId, names};
+use crate::confirm;
 use crate::front::role_name;
 use crate::org::{self, Org, OrgId};
 use crate::permit::{Denied, may};
@@ -170,6 +171,9 @@ async fn own_here(
 }
 
 async fn stand_in(desk: Desk, Path(id): Path<OrgId>, form: Form<StandIn>) -> Response {
+    if let Err(asked) = confirm::require(&desk, &address(id)) {
+        return asked;
+    }
     let done = desk
         .change(&form, async move |tx: &mut Tx, form: &StandIn| {
             let (own, org, permit) = own_here(tx, id).await?;

@@ -10,7 +10,7 @@ use zhibu_kernel::{Actor, Deed, Fault, Read, Tx, audit, sql};
 use zhibu_testhouse::{House, Reply, Visitor};
 
 /// The one role that an account has or had.
-async fn role_of(house: &House, account: AccountId) -> GrantId {
+pub(crate) async fn role_of(house: &House, account: AccountId) -> GrantId {
     let roles = house
         .db
         .read(&Actor::system("test"), &account, async |read: &mut Read, id: &AccountId| {
@@ -21,7 +21,7 @@ async fn role_of(house: &House, account: AccountId) -> GrantId {
 }
 
 /// The day of the test in the three boxes of a form.
-fn days(name: &str, [year, month, day]: [&str; 3]) -> [(String, String); 3] {
+pub(crate) fn days(name: &str, [year, month, day]: [&str; 3]) -> [(String, String); 3] {
     [("year", year), ("month", month), ("day", day)]
         .map(|(part, value)| (format!("{name}-{part}"), value.to_owned()))
 }

@@ -1,6 +1,6 @@
 //! No row without a permit.
 
-use zhibu_access::account::session;
+use zhibu_access::account::session::{self, Began};
 use zhibu_access::org::{self, OrgId};
 use zhibu_access::permit::{Denied, Permit, Scope};
 use zhibu_access::role::{ManageOrg, ReadOrg, ReadOwn, Role};
@@ -11,7 +11,9 @@ use zhibu_testhouse::House;
 async fn actor(house: &House, name: &str, role: Role, org: &org::Org) -> Actor {
     let account = house.appoint(name, role, org).await;
     let secret = house
-        .by_system(&account, async |tx: &mut Tx, account| session::start(tx, *account, true, "test").await)
+        .by_system(&account, async |tx: &mut Tx, account| {
+            session::start(tx, *account, Began::TwoFactors, "test").await
+        })
         .await;
     let found = session::find(&house.db, &secret, false).await.unwrap().unwrap();
     Actor::account(account.0, found.grant.map(|grant| grant.0), found.acting)
@@ -61,7 +63,9 @@ async fn a_code_alone_gives_no_role_over_others(house: House) {
     let county = house.found_county().await;
     let account = house.appoint("officer", Role::DepartmentOfficer, &county).await;
     let secret = house
-        .by_system(&account, async |tx: &mut Tx, account| session::start(tx, *account, false, "phone").await)
+        .by_system(&account, async |tx: &mut Tx, account| {
+            session::start(tx, *account, Began::OneFactor, "phone").await
+        })
         .await;
     let found = session::find(&house.db, &secret, false).await.unwrap().unwrap();
     assert_eq!(found.acting.role, Role::Member);

@@ -4,73 +4,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use zhibu_access::account::AccountId;
-use zhibu_access::account::activation::{self, Issued};
+use zhibu_access::account::activation;
 use zhibu_access::account::code::{Asked, CodeRequested, MOBILE, PhoneBook, Phones};
-use zhibu_access::org::Org;
 use zhibu_access::permit::Permit;
 use zhibu_access::role::{IssueActivation, Role};
 use zhibu_kernel::outbox::{Delivery, Handlers};
 use zhibu_kernel::seal::Hashes;
 use zhibu_kernel::{Db, Read, Tx};
-use zhibu_testhouse::{House, Reply, Visitor};
+use zhibu_testhouse::House;
 
-const PASSWORD: &str = "a fine long password";
-
-/// A house that is not the demo: two factors count.
-fn strict(mut house: House) -> House {
-    house.install(|installation| installation.demo = false);
-    house
-}
-
-async fn try_password(visitor: &mut Visitor, user: &str, password: &str) -> Reply {
-    let fields = [("user", user), ("password", password)];
-    visitor.post("/sign-in/password", &fields).await
-}
-
-/// The value of a hidden field.
-fn hidden(reply: &Reply, name: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let at = reply.text.find(&mark).expect("the field is there") + mark.len();
-    reply.text[at..].split('"').next().unwrap().to_owned()
-}
-
-/// What an authenticator app shows for a key, at the house's time.
-fn shown(house: &House, key: &str) -> String {
-    let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();
-    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-    let seconds = u64::try_from(house.clock().now().0 / 1000).unwrap();
-    totp.generate(seconds).to_string()
-}
-
-/// Sets an authenticator up; answers its key and the recovery codes.
-async fn set_up(house: &House, visitor: &mut Visitor) -> (String, Vec<String>) {
-    let begun = visitor.post("/me/security/authenticator/begin", &[]).await;
-    let (flow, key) = (hidden(&begun, "flow"), key_of(&begun));
-    let code = shown(house, &key);
-    let fields = [("flow", flow.as_str()), ("code", code.as_str())];
-    let done = visitor.post("/me/security/authenticator", &fields).await;
-    done.shows("恢复码");
-    let codes = done.text.split("<li class=\"line mono\">").skip(1);
-    let codes = codes.map(|rest| rest.split('<').next().unwrap().to_owned());
-    (key, codes.collect())
-}
-
-fn key_of(reply: &Reply) -> String {
-    let at = reply.text.find("id=\"key\"").expect("the key is shown");
-    let rest = &reply.text[at..];
-    let from = rest.find("value=\"").unwrap() + 7;
-    rest[from..].split('"').next().unwrap().to_owned()
-}
-
-async fn issue(house: &House, name: &str, county: &Org) -> Issued {
-    let given = (zhibu_kernel::id::fresh(), name.to_owned(), county.area);
-    house
-        .by_system(&given, async |tx: &mut Tx, (person, name, area): &(uuid::Uuid, String, uuid::Uuid)| {
-            let permit = Permit::<IssueActivation>::by_system(tx.actor(), "test").unwrap();
-            activation::issue_for_person(tx, &permit, *person, name, *area).await
-        })
-        .await
-}
+use crate::steps::{PASSWORD, activate, hidden, issue, set_up, shown, start_over, strict, try_password};
 
 #[zhibu_testhouse::test]
 async fn unknown_locked_unactivated_empty_and_too_long_get_one_answer(house: House) {
@@ -183,9 +126,9 @@ async fn a_session_has_a_secret_of_its_own(house: House) {
 async fn a_role_over_others_wants_the_authenticator_too(house: House) {
     let house = strict(house);
     let county = house.found_county().await;
-    house.appoint("officer", Role::DepartmentOfficer, &county).await;
+    let account = house.appoint("officer", Role::DepartmentOfficer, &county).await;
     let mut officer = house.passer_by();
-    officer.sign_in("officer").await;
+    activate(&mut officer, &start_over(&house, account).await).await;
     officer.get("/me/role").await.shows("只核对了一步");
     let before = officer.cookie("session").unwrap().to_owned();
     let (key, recovery) = set_up(&house, &mut officer).await;
