@@ -19,15 +19,13 @@ use super::orgs_parts::{
     Known, address, approval_fields, day_boxes, history, kind_choices, known, line, unit_choices,
 };
 use crate::front::role_name;
-use crate::org::{self, ActId, Branch, Census, OrgId, Refused, Touched};
+use crate::org::{self, Branch, Census, OrgId, Refused, Touched};
 use crate::permit::{Denied, Permit, may};
 use crate::role::{ManageOrg, Role};
 
 pub(super) fn pages(mut pages: Pages) -> Pages {
-    pages = pages
-        .get("/orgs/{org}/new", "org.manage", show_new)
-        .post("/orgs/{org}/new", "org.manage", send_new)
-        .post("/orgs/acts/{act}/undo", "org.manage", undo);
+    pages =
+        pages.get("/orgs/{org}/new", "org.manage", show_new).post("/orgs/{org}/new", "org.manage", send_new);
     for (path, act) in [
         ("/orgs/{org}/rename", Act::Rename),
         ("/orgs/{org}/move", Act::Move),
@@ -389,20 +387,4 @@ async fn send_new(desk: Desk, Path(id): Path<OrgId>, form: Form<Given>) -> Respo
         })
         .await;
     desk.answer(made, &form, async |entered| Ok(new_page(&desk, id, &entered).await?)).await
-}
-
-async fn undo(desk: Desk, Path(act): Path<ActId>, form: Form<()>) -> Response {
-    let undone = desk
-        .change(&form, async move |tx: &mut Tx, (): &()| {
-            let org = org::undo(tx, act).await?;
-            Ok::<_, Refused>(Done::to(address(org.id)).said(key!("org-taken-back")).with("name", org.name))
-        })
-        .await;
-    desk.answer(undone, &form, async |_| {
-        Ok(Page::new(
-            desk.t.get("org-taken-back-not"),
-            &Note::new(Tone::Warn, desk.t.get("org-refused-since")),
-        ))
-    })
-    .await
 }

@@ -1,15 +1,16 @@
-//! The page of one organisation, and the way to it by any code that it ever bore.
+//! The page of one organisation, the way to it by any code that it ever bore, and taking back what
+//! its history says was done to it.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use zhibu_kernel::Read;
-use zhibu_web::part::{Column, Facts, History, Link, Row, Table};
-use zhibu_web::{Desk, Done, Page, Pages, T};
+use zhibu_kernel::{Read, Tx};
+use zhibu_web::part::{Column, Facts, History, Link, Note, Row, Table, Tone};
+use zhibu_web::{Desk, Done, Form, Page, Pages, T, key};
 
 use super::orgs::acts;
 use super::orgs_parts::{Known, address, facts, history, kind_label, known};
-use crate::org::{self, Branch, OrgId};
+use crate::org::{self, ActId, Branch, OrgId, Refused};
 use crate::permit::{Denied, may};
 use crate::role::ReadOrg;
 
@@ -17,7 +18,11 @@ use crate::role::ReadOrg;
 const LISTED: i64 = 100;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages.get("/orgs/{org}", "org.read", show).get("/orgs/code/{code}", "org.read", by_code)
+    pages.get("/orgs/{org}", "org.read", show).get("/orgs/code/{code}", "org.read", by_code).post(
+        "/orgs/acts/{act}/undo",
+        "org.manage",
+        undo,
+    )
 }
 
 #[derive(Template)]
@@ -80,4 +85,20 @@ async fn by_code(desk: Desk, Path(code): Path<String>) -> Response {
         Ok(id) => Done::to(address(id)).into_response(&desk.house).into_response(),
         Err(denied) => desk.refuse(&denied),
     }
+}
+
+async fn undo(desk: Desk, Path(act): Path<ActId>, form: Form<()>) -> Response {
+    let undone = desk
+        .change(&form, async move |tx: &mut Tx, (): &()| {
+            let org = org::undo(tx, act).await?;
+            Ok::<_, Refused>(Done::to(address(org.id)).said(key!("org-taken-back")).with("name", org.name))
+        })
+        .await;
+    desk.answer(undone, &form, async |_| {
+        Ok(Page::new(
+            desk.t.get("org-taken-back-not"),
+            &Note::new(Tone::Warn, desk.t.get("org-refused-since")),
+        ))
+    })
+    .await
 }
