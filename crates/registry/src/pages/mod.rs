@@ -78,8 +78,11 @@ pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
         menu.push(entry("/today", &t.get("today-menu"), Icon::Home));
         menu.push(entry("/people", &t.get("people-menu"), Icon::People));
     }
-    menu.extend(own_decide::menu(seen, t));
+    if may("roster.import") {
+        menu.push(entry("/import", &t.get("roster-import"), Icon::Up));
+    }
     menu.extend(statistics::menu(seen, t));
+    menu.extend(own_decide::menu(seen, t));
     menu
 }
 
