@@ -2,7 +2,7 @@
 
 use zhibu_kernel::{Day, Deed, Tx};
 use zhibu_rules::citizen_id::{CitizenId, CitizenIdError};
-use zhibu_rules::codes::{MembershipStatus, Stage};
+use zhibu_rules::codes::Stage;
 use zhibu_rules::name::PersonName;
 use zhibu_rules::phone::Phone;
 use zhibu_web::form::{Fields, FromForm, VERSION};
@@ -88,33 +88,9 @@ impl Sheet {
     /// The facts of somebody of whom nothing is known but how they come.
     pub(super) fn fresh(&self) -> Facts {
         Facts {
-            name: String::new(),
-            sex: 0,
-            born_on: None,
-            ethnic_group: None,
-            education: None,
-            degree: None,
-            job_code: None,
-            new_stratum: None,
-            native_place: None,
             stage: self.stage.unwrap_or(Stage::Applicant).key().to_owned(),
-            membership_status: MembershipStatus::Normal.key().to_owned(),
-            ending: None,
             entry: self.entry.clone(),
-            applied_on: None,
-            joined_on: None,
-            converted_on: None,
-            probation_ends_on: None,
-            is_floating: false,
-            floating_since: None,
-            outflow_place: None,
-            outflow_reason: None,
-            lost_since: None,
-            citizen_id: None,
-            mobile: None,
-            landline: None,
-            address: None,
-            notes: Vec::new(),
+            ..Facts::named("")
         }
     }
 }

@@ -116,6 +116,12 @@ impl Facts {
     /// Somebody of whom only the name is known: a full member of good standing since a day.
     #[must_use]
     pub fn someone(name: &str, joined_on: Day) -> Self {
+        Self { joined_on: Some(joined_on), ..Self::named(name) }
+    }
+
+    /// Somebody of whom only the name is known: a full member of good standing, come by a roster.
+    #[must_use]
+    pub(crate) fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             sex: 0,
@@ -131,7 +137,7 @@ impl Facts {
             ending: None,
             entry: "roster".to_owned(),
             applied_on: None,
-            joined_on: Some(joined_on),
+            joined_on: None,
             converted_on: None,
             probation_ends_on: None,
             is_floating: false,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use zhibu_kernel::Day;
 use zhibu_rules::citizen_id::CitizenId;
-use zhibu_rules::codes::{MembershipStatus, Stage};
+use zhibu_rules::codes::Stage;
 use zhibu_rules::name::PersonName;
 
 pub(super) use self::cells::read;
@@ -115,34 +115,6 @@ impl Draft {
 
     /// The facts of somebody who is not yet known.
     pub(super) fn fresh(&self) -> Facts {
-        self.over(&Facts {
-            name: String::new(),
-            sex: 0,
-            born_on: None,
-            ethnic_group: None,
-            education: None,
-            degree: None,
-            job_code: None,
-            new_stratum: None,
-            native_place: None,
-            stage: String::new(),
-            membership_status: MembershipStatus::Normal.key().to_owned(),
-            ending: None,
-            entry: "roster".to_owned(),
-            applied_on: None,
-            joined_on: None,
-            converted_on: None,
-            probation_ends_on: None,
-            is_floating: false,
-            floating_since: None,
-            outflow_place: None,
-            outflow_reason: None,
-            lost_since: None,
-            citizen_id: None,
-            mobile: None,
-            landline: None,
-            address: None,
-            notes: Vec::new(),
-        })
+        self.over(&Facts { stage: String::new(), entry: "roster".to_owned(), ..Facts::named("") })
     }
 }
