@@ -1,5 +1,7 @@
 //! Files short enough to read, ending well, free of one machine's paths.
 
+use std::collections::BTreeSet;
+
 use super::{Text, assert_none, root, texts};
 
 const MOST_LINES: usize = 400;
@@ -20,6 +22,39 @@ fn rust_files_are_short() {
             findings.push(format!("{path} has {lines} lines: take it out of LONGER"));
         }
     }
+    assert_none(&findings);
+}
+
+/// A file that no module names is compiled by nobody and tested by nobody.
+#[test]
+fn every_rust_file_belongs_to_a_crate() {
+    let mut named = BTreeSet::new();
+    for Text { path, content } in texts() {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path.as_str()));
+        for line in content.lines() {
+            if let Some(target) = line.strip_prefix("path = \"").filter(|_| name == "Cargo.toml") {
+                named.insert(format!("{folder}/{}", target.trim_end_matches('"')));
+            }
+            let module = line.trim_start().split_once("mod ").and_then(|(_, rest)| rest.split_once(';'));
+            if let Some((module, _)) = module.filter(|_| name.ends_with(".rs")) {
+                for near in [folder, path.trim_end_matches(".rs")] {
+                    named.insert(format!("{near}/{module}.rs"));
+                    named.insert(format!("{near}/{module}/mod.rs"));
+                }
+            }
+        }
+    }
+    let is_root = |path: &str| {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        ["/tests", "/examples", "/benches"].iter().any(|end| folder.ends_with(end))
+            || matches!(name, "main.rs" | "lib.rs" | "build.rs")
+    };
+    let findings: Vec<String> = texts()
+        .iter()
+        .map(|text| text.path.as_str())
+        .filter(|path| path.ends_with(".rs") && !is_root(path) && !named.contains(*path))
+        .map(|path| format!("{path} is no module of any crate and no target: name it, or remove it"))
+        .collect();
     assert_none(&findings);
 }
 
