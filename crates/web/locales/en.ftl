@@ -4,6 +4,7 @@ home = Zhibu, home
 where = Organisation
 work-nav = Work
 main-nav = Main navigation
+nav-more = More
 foot-display = Display
 foot-help = Help and notes
 sign-in = Sign in

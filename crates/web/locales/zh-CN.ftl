@@ -4,6 +4,7 @@ home = 支部　首页
 where = 所在组织
 work-nav = 工作导航
 main-nav = 主导航
+nav-more = 更多
 foot-display = 显示
 foot-help = 帮助和说明
 sign-in = 登录

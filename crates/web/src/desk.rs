@@ -285,11 +285,12 @@ impl Desk {
         }
         let path = self.here.split('?').next().unwrap_or("/");
         shell.menu = self.house.rooms.iter().flat_map(|room| (room.menu)(&self.seen, &self.t)).collect();
+        shell.menu.sort_by_key(|entry| entry.rank);
         let best = shell.menu.iter().filter(|entry| is_within(path, &entry.href)).map(|e| e.href.len()).max();
         for entry in &mut shell.menu {
             entry.current = is_within(path, &entry.href) && Some(entry.href.len()) == best;
         }
-        shell.dock = shell.menu.iter().take(5).cloned().collect();
+        shell.dock = shell.menu.iter().take(4).cloned().collect();
         shell.trail.clone_from(&self.seen.trail);
         shell.person.clone_from(&self.seen.chip);
         if self.seen.chip.is_some() {

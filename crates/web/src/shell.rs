@@ -104,10 +104,19 @@ pub struct TrailItem {
 /// An entry of side list and dock, or a column of the public site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuEntry {
+    /// Lower ones stand first, whatever room they come from: tens, so that rooms fit between.
+    pub rank: u8,
     pub href: String,
     pub label: String,
     pub icon: Icon,
     pub current: bool,
+}
+
+impl MenuEntry {
+    /// An entry that is not the present page.
+    pub fn new(rank: u8, href: impl Into<String>, label: impl Into<String>, icon: Icon) -> Self {
+        MenuEntry { rank, href: href.into(), label: label.into(), icon, current: false }
+    }
 }
 
 /// Who is signed in, and as what.
@@ -143,7 +152,7 @@ pub struct Shell {
     pub site: Site,
     pub trail: Vec<TrailItem>,
     pub menu: Vec<MenuEntry>,
-    /// Five entries at most.
+    /// Four entries at most: the fifth place leads to all of them.
     pub dock: Vec<MenuEntry>,
     pub person: Option<PersonChip>,
     /// Where to sign in, on a public page read by nobody in particular.

@@ -58,18 +58,14 @@ pub(crate) fn pages() -> Pages {
 }
 
 pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
-    let entry = |href: &str, label: &str, icon| MenuEntry {
-        href: href.into(),
-        label: label.into(),
-        icon,
-        current: false,
-    };
     let actor = &seen.actor;
     let entries = [
-        may::<ReadOrg>(actor).ok().map(|()| entry("/orgs", &t.get("orgs-title"), Icon::Tree)),
-        may::<ManageAccounts>(actor).ok().map(|()| entry("/accounts", &t.get("accounts-title"), Icon::Key)),
-        may::<ReadAudit>(actor).ok().map(|()| entry("/audit", &t.get("audit-title"), Icon::Log)),
-        may::<Operate>(actor).ok().map(|()| entry("/system", &t.get("system-title"), Icon::Gear)),
+        may::<ReadOrg>(actor).ok().map(|()| MenuEntry::new(30, "/orgs", t.get("orgs-title"), Icon::Tree)),
+        may::<ManageAccounts>(actor)
+            .ok()
+            .map(|()| MenuEntry::new(70, "/accounts", t.get("accounts-title"), Icon::Key)),
+        may::<ReadAudit>(actor).ok().map(|()| MenuEntry::new(80, "/audit", t.get("audit-title"), Icon::Log)),
+        may::<Operate>(actor).ok().map(|()| MenuEntry::new(90, "/system", t.get("system-title"), Icon::Gear)),
     ];
     entries.into_iter().flatten().collect()
 }

@@ -75,19 +75,15 @@ pub(crate) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
     let may = |action| seen.actor.acting::<Acting>().is_some_and(|acting| allows(acting.role, action));
     let mut menu = own::menu(seen, t);
     if may("person.list") {
-        menu.push(entry("/today", &t.get("today-menu"), Icon::Home));
-        menu.push(entry("/people", &t.get("people-menu"), Icon::People));
+        menu.push(MenuEntry::new(10, "/today", t.get("today-menu"), Icon::Home));
+        menu.push(MenuEntry::new(20, "/people", t.get("people-menu"), Icon::People));
     }
     if may("roster.import") {
-        menu.push(entry("/import", &t.get("roster-import"), Icon::Up));
+        menu.push(MenuEntry::new(40, "/import", t.get("roster-import"), Icon::Up));
     }
     menu.extend(statistics::menu(seen, t));
     menu.extend(own_decide::menu(seen, t));
     menu
-}
-
-fn entry(href: &str, label: &str, icon: Icon) -> MenuEntry {
-    MenuEntry { href: href.to_owned(), label: label.to_owned(), icon, current: false }
 }
 
 pub(crate) fn foot(t: &T) -> Vec<Link> {

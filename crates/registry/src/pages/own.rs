@@ -43,12 +43,7 @@ pub(super) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
     if !matches!(seen.role, "member" | "applicant") {
         return Vec::new();
     }
-    vec![MenuEntry {
-        href: "/me".into(),
-        label: t.get("own-menu").into_owned(),
-        icon: Icon::Home,
-        current: false,
-    }]
+    vec![MenuEntry::new(5, "/me", t.get("own-menu"), Icon::Home)]
 }
 
 /// Everything that stands on the first page.

@@ -33,12 +33,7 @@ pub(super) fn menu(seen: &Seen, t: &T) -> Vec<MenuEntry> {
     if !Role::from_word(seen.role).is_some_and(|role| allows(role, "correction.decide")) {
         return Vec::new();
     }
-    vec![MenuEntry {
-        href: "/corrections".into(),
-        label: t.get("correction-menu").into_owned(),
-        icon: Icon::Pen,
-        current: false,
-    }]
+    vec![MenuEntry::new(60, "/corrections", t.get("correction-menu"), Icon::Pen)]
 }
 
 /// A proposal of somebody, as the secretary sees it.

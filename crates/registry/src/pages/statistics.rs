@@ -39,12 +39,8 @@ pub(super) fn pages(pages: Pages) -> Pages {
 pub(super) fn menu(seen: &Seen, t: &T) -> Option<MenuEntry> {
     let acting = seen.actor.acting::<Acting>()?;
     let may = Role::from_word(seen.role).is_some_and(|role| role::allows(role, ReadStatistics::NAME));
-    may.then(|| MenuEntry {
-        href: format!("/statistics/{}", acting.org),
-        label: t.get("stat-menu").into_owned(),
-        icon: Icon::Chart,
-        current: false,
-    })
+    let href = format!("/statistics/{}", acting.org);
+    may.then(|| MenuEntry::new(50, href, t.get("stat-menu"), Icon::Chart))
 }
 
 /// What the address asks for, as it was typed.

@@ -17,10 +17,8 @@ pub fn t(lang: Lang) -> T {
 /// A shell with everything in it that a shell can have.
 pub fn full_shell(lang: Lang, view: View, theme: Theme) -> Shell {
     let entry = |href: &str, label: &str, icon, current| MenuEntry {
-        href: href.to_owned(),
-        label: label.to_owned(),
-        icon,
         current,
+        ..MenuEntry::new(0, href, label, icon)
     };
     let menu = vec![
         entry("/today", "今日", Icon::Home, false),
@@ -41,7 +39,7 @@ pub fn full_shell(lang: Lang, view: View, theme: Theme) -> Shell {
             step("柳溪镇", Some("/orgs/1")),
             step("柳溪村党支部", Some("/orgs/2")),
         ],
-        dock: menu.clone(),
+        dock: menu[..4].to_vec(),
         menu,
         person: Some(PersonChip {
             name: "王砚秋".to_owned(),
