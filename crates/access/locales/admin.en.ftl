@@ -131,6 +131,7 @@ audit-head = Signed head
 audit-when = When
 audit-who = Who
 audit-act = What
+audit-act-name = Name of the act
 audit-act-hint = Beginning of the act, as in access. or registry.person
 audit-kind = Kind
 audit-look = Look

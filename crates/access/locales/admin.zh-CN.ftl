@@ -127,6 +127,7 @@ audit-head = 签名摘要
 audit-when = 时间
 audit-who = 谁
 audit-act = 做了什么
+audit-act-name = 动作的名字
 audit-act-hint = 动作的开头，例如 access. 或 registry.person
 audit-kind = 类别
 audit-look = 查看

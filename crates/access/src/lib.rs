@@ -35,7 +35,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112422_enrol.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "org", "signin"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "acts", "admin", "org", "signin"];
 
 /// This room.
 #[must_use]

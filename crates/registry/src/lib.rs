@@ -30,7 +30,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112411_own.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["people", "own", "roster", "stat"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["acts", "people", "own", "roster", "stat"];
 
 /// This room.
 #[must_use]

@@ -258,6 +258,22 @@ impl T {
         self.texts.get(self.lang, key)
     }
 
+    /// What an act of the audit log is called: `registry.person.edit`. An act of another version,
+    /// which no catalogue knows, keeps its name.
+    pub fn act(&self, act: &str) -> String {
+        self.named("act", act)
+    }
+
+    /// What an act of the audit log was done to: `person`.
+    pub fn noun(&self, kind: &str) -> String {
+        self.named("noun", kind)
+    }
+
+    fn named(&self, what: &str, name: &str) -> String {
+        let key = format!("{what}-{}", name.replace('.', "-"));
+        if self.texts.has(self.lang, &key) { self.get(&key).into_owned() } else { name.to_owned() }
+    }
+
     /// A message with its arguments at hand: refusals carry both as data.
     pub fn message(&self, key: &str, args: &[(&str, Arg)]) -> String {
         self.texts.format(self.lang, key, args)

@@ -215,13 +215,13 @@ async fn an_auditor_reads_and_verifies_and_changes_nothing(house: House) {
     let mut auditor = house.signed_in("auditor", Role::Auditor, &county).await;
 
     let looks = auditor.get("/audit?user=officer&looks=looks").await;
-    looks.shows("access.role.list").hides("access.session.start");
+    looks.shows("看了谁有什么身份").hides(">登录<");
     let entry = looks.text.split("/audit/entries/").nth(1).unwrap();
     auditor.get(&format!("/audit/entries/{}", &entry[..32])).await.shows("尚未封存");
     auditor.get("/audit?user=nobody").await.shows("没有这样的记录");
     auditor.get("/audit?from-year=20x6").await.refuses("2026-12-06");
     auditor.get("/audit?from-year=2026&from-month=11&from-day=24").await.shows("没有这样的记录");
-    auditor.get("/audit").await.shows("access.audit.list");
+    auditor.get("/audit").await.shows("看了日志");
 
     let seen = auditor.get(&format!("/audit/seen?user={officer}")).await;
     seen.shows(&county.id.to_string());

@@ -61,11 +61,16 @@ pub fn problems(catalogues: &[Catalogue], sources: &[Source<'_>]) -> Vec<Problem
     let zh_cn = messages(catalogues, Lang::ZhCn, &mut found);
     let en = messages(catalogues, Lang::En, &mut found);
     compare(&zh_cn, &en, &mut found);
+    let rooms: BTreeSet<&str> = sources.iter().filter_map(|source| room(source.path)).collect();
     let mut used = BTreeSet::new();
     for source in sources {
         for ask in asks(source.text) {
             check(source, &ask, &zh_cn, &mut found);
             used.insert(ask.key);
+        }
+        for key in acts(source, &rooms) {
+            check(source, &Ask { key: key.clone(), args: Some(BTreeSet::new()) }, &zh_cn, &mut found);
+            used.insert(key);
         }
     }
     let unused = zh_cn.keys().filter(|key| !used.contains(*key));
@@ -185,6 +190,32 @@ fn asks(text: &str) -> Vec<Ask> {
                 _ => None,
             };
             found.push(Ask { key: key.to_owned(), args });
+        }
+    }
+    found
+}
+
+/// The crate that a source belongs to: the folder above its `src` or `templates`.
+fn room(path: &str) -> Option<&str> {
+    let (before, _) = path.split_once("/src/").or_else(|| path.split_once("/templates/"))?;
+    before.rsplit('/').next()
+}
+
+/// The words that the audit log needs: of every act of a room, which is a literal like
+/// `registry.person.edit`, and of every noun that an entry is about.
+fn acts(source: &Source<'_>, rooms: &BTreeSet<&str>) -> Vec<String> {
+    let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let mut found = Vec::new();
+    for text in source.text.split('"') {
+        let parts: Vec<&str> = text.split('.').collect();
+        if parts.len() > 2 && parts.iter().all(|part| is_word(part)) && rooms.contains(parts[0]) {
+            found.push(format!("act-{}", parts.join("-")));
+        }
+    }
+    for (at, form) in source.text.match_indices(".on(") {
+        let noun = literal(&source.text[at + form.len()..]).filter(|(noun, _)| is_word(noun));
+        if let Some((noun, _)) = noun {
+            found.push(format!("noun-{noun}"));
         }
     }
     found

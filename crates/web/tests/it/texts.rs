@@ -1,3 +1,4 @@
+use zhibu_web::T;
 use zhibu_web::texts::{Catalogue, Lang, Problem, Source, Texts, problems};
 
 use crate::sample::t;
@@ -67,6 +68,23 @@ fn the_scan_finds_what_is_wrong() {
         r#"t.with("a").arg("n", 1)"#,
         Some(Problem::ArgumentsDiffer { key: "a".to_owned(), zh_cn: vec!["n".to_owned()], en: vec![] }),
     );
+}
+
+#[test]
+fn the_scan_asks_words_for_what_the_log_names() {
+    let code = r#"Entry::did("people.record.edit").on("person", id); visit("www.example.org")"#;
+    let source = Source { path: "crates/people/src/edit.rs", text: code };
+    let words = "act-people-record-edit = 改\nnoun-person = 人\n";
+    assert_eq!(problems(&pair(words, words), &[source]), []);
+    let missing = |key: &str| Problem::Missing { key: key.to_owned(), path: source.path.to_owned() };
+    assert_eq!(
+        problems(&pair("", ""), &[source]),
+        [missing("act-people-record-edit"), missing("noun-person")]
+    );
+    let texts = Texts::new(&pair(words, words)).expect("whole catalogues");
+    let t = T::new(texts, Lang::ZhCn);
+    assert_eq!((t.act("people.record.edit"), t.noun("person")), ("改".to_owned(), "人".to_owned()));
+    assert_eq!(t.act("of.another.version"), "of.another.version");
 }
 
 #[test]

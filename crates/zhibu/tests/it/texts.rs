@@ -16,7 +16,7 @@ fn catalogues() -> Vec<Catalogue> {
 fn catalogues_and_code_agree() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for name in ["web", "access", "courier", "registry", "zhibu"] {
+    for name in ["kernel", "web", "access", "courier", "registry", "zhibu"] {
         for folder in ["src", "templates"] {
             read(&crates.join(name).join(folder), &mut files);
         }

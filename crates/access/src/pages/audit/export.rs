@@ -72,8 +72,9 @@ fn write(desk: &Desk, format: Format, records: &[Record], names: &Names) -> Resu
         let texts = [
             at(desk, record.recorded_at),
             names.who(t, record),
+            t.act(&record.act),
             record.act.clone(),
-            subject(record),
+            subject(t, record),
             names.org(record),
             record.happened_on.to_string(),
             record.source.clone(),
@@ -92,7 +93,8 @@ fn head(t: &T) -> Head {
     let columns = [
         (key!("audit-when"), 17),
         (key!("audit-who"), 16),
-        (key!("audit-act"), 28),
+        (key!("audit-act"), 24),
+        (key!("audit-act-name"), 28),
         (key!("audit-subject"), 20),
         (key!("audit-org"), 28),
         (key!("audit-happened"), 12),

@@ -81,7 +81,7 @@ impl Names {
     fn who(&self, t: &T, record: &Record) -> String {
         match (&record.account, &record.part) {
             (Some(id), _) => self.accounts.get(id).cloned().unwrap_or_else(|| short(*id)),
-            (None, Some(part)) => t.with("audit-by-system").arg("part", part).to_string(),
+            (None, Some(part)) => t.with("audit-by-system").arg("part", t.act(part)).to_string(),
             (None, None) => t.get("audit-by-nobody").into_owned(),
         }
     }
@@ -93,9 +93,9 @@ impl Names {
 }
 
 /// On whom or what: the kind of noun and the end of its id. The log names no member.
-fn subject(record: &Record) -> String {
+fn subject(t: &T, record: &Record) -> String {
     match (&record.subject_kind, record.subject_id) {
-        (Some(kind), Some(id)) => format!("{kind} {}", short(id)),
+        (Some(kind), Some(id)) => format!("{} {}", t.noun(kind), short(id)),
         _ => String::new(),
     }
 }
@@ -202,8 +202,8 @@ fn table(desk: &Desk, records: &[Record], names: &Names) -> Table {
         let to = format!("/audit/entries/{}", record.id.simple());
         let row = Row::link(Link::new(to, at(desk, record.recorded_at)))
             .cell(names.who(t, record))
-            .cell(record.act.as_str())
-            .cell(subject(record))
+            .cell(t.act(&record.act))
+            .cell(subject(t, record))
             .cell(names.org(record));
         if record.is_look { row.cell(Tag::info(t.get("audit-look"))) } else { row.cell("") }
     });
@@ -258,12 +258,14 @@ fn one_page(desk: &Desk, known: &Known) -> Page {
             .to_string(),
         None => t.get("audit-not-sealed").into_owned(),
     };
+    let kind = record.subject_kind.as_deref().map_or_else(String::new, |kind| t.noun(kind));
     let leaf = record.leaf().map(|byte| format!("{byte:02x}")).concat();
     let all = [
         (key!("audit-when"), at(desk, record.recorded_at)),
         (key!("audit-who"), known.names.who(t, record)),
-        (key!("audit-act"), record.act.clone()),
-        (key!("audit-subject"), format!("{} {}", word(&record.subject_kind), id(&record.subject_id))),
+        (key!("audit-act"), t.act(&record.act)),
+        (key!("audit-act-name"), record.act.clone()),
+        (key!("audit-subject"), format!("{} {}", kind, id(&record.subject_id))),
         (key!("audit-org"), known.names.org(record)),
         (key!("audit-happened"), day(record.happened_on)),
         (key!("audit-source"), record.source.clone()),
