@@ -66,3 +66,28 @@ pub fn output(command: &mut Command) -> Result<String, Trouble> {
         Err(Trouble::new(shown, format!("{}\n{said}", done.status)))
     }
 }
+
+/// A chore of the program's own crate, which is told there where the program is: a bench target
+/// of `zhibu` in a profile.
+pub fn bench(name: &str, profile: &str) -> Result<Command, Trouble> {
+    let target = ["--package", "zhibu", "--bench", name, "--profile", profile];
+    cargo(&[&["bench", "--locked", "--quiet"], &target[..]].concat())
+}
+
+/// Runs to the end, with what is written passed on; whether it succeeded.
+pub fn succeeds(command: &mut Command) -> Result<bool, Trouble> {
+    let shown = format!("{command:?}");
+    command.status().map(|status| status.success()).map_err(|cause| Trouble::new(shown, cause))
+}
+
+/// How a chore ends.
+pub fn ended(done: Result<bool, Trouble>) -> ExitCode {
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
