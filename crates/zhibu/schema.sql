@@ -140,7 +140,7 @@ CREATE TABLE access_org_period (
     recorded_at INTEGER NOT NULL,
     PRIMARY KEY (org_id, valid_from)
 ) STRICT;
-CREATE INDEX access_org_period_by_path ON access_org_period (path, valid_from);
+CREATE INDEX access_org_period_by_path ON access_org_period (path, valid_from, valid_to, kind);
 CREATE INDEX access_org_period_by_superior ON access_org_period (superior_id, valid_from);
 CREATE TABLE access_org_successor (
     org_id BLOB NOT NULL,
@@ -559,8 +559,11 @@ CREATE TABLE registry_stat (
     n INTEGER NOT NULL,
     PRIMARY KEY (org_id, grain, period, measure)
 ) STRICT;
-CREATE INDEX registry_stat_head ON registry_stat (org_id, grain, period, measure, n)
-    WHERE measure IN ('stage:full', 'stage:probationary', 'floating:yes');
+CREATE INDEX registry_stat_balance ON registry_stat (org_id, grain, period, measure, n)
+    WHERE measure IN ('stage:full', 'stage:probationary', 'floating:yes', 'in:developed',
+    'in:transferred_in', 'in:restored', 'in:late_entry', 'in:roster', 'in:moved',
+    'out:transferred_out', 'out:deceased', 'out:stopped', 'out:removed', 'out:lapsed',
+    'out:resigned', 'out:expelled', 'out:probation_cancelled', 'out:moved', 'out:corrected');
 CREATE TABLE registry_stat_batch (
     batch_id BLOB NOT NULL,
     org_id BLOB NOT NULL,
@@ -580,3 +583,10 @@ CREATE TABLE registry_stat_event (
 ) STRICT;
 CREATE INDEX registry_stat_event_by_id ON registry_stat_event (id);
 CREATE INDEX registry_stat_event_by_path ON registry_stat_event (path);
+CREATE TABLE registry_stat_sum (
+    org_id BLOB NOT NULL PRIMARY KEY,
+    n_full INTEGER NOT NULL,
+    n_probationary INTEGER NOT NULL,
+    n_floating INTEGER NOT NULL,
+    sums TEXT NOT NULL
+) STRICT;

@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts as _, MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use zhibu_kernel::Actor;
+use zhibu_kernel::{Actor, Fault, Read};
 use zhibu_web::desk::Cookies;
 use zhibu_web::room::Verb;
 use zhibu_web::seen::Seen;
@@ -18,7 +18,6 @@ use zhibu_web::{Desk, House, Lang, T, key};
 use crate::account::code::Asked;
 use crate::account::session::{self, Found, cookie_name};
 use crate::acting::Acting;
-use crate::org;
 use crate::permit::{self, Denied};
 use crate::role::Role;
 
@@ -81,10 +80,8 @@ async fn missing(desk: Desk) -> Response {
 async fn recognise(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let secret = Cookies(request.headers()).get(cookie_name(house.installation.tls)).map(str::to_owned);
     if let Some(secret) = secret {
-        let found = session::find(&house.db, &secret, house.installation.demo).await;
-        match found {
-            Ok(Some(mut found)) => {
-                stand(&house, &mut found).await;
+        match known(&house, secret).await {
+            Ok(Some(found)) => {
                 let touched = session::touch(&house.db, &found).await;
                 if let Err(fault) = touched {
                     tracing::warn!(%fault, "a session could not be noted as used");
@@ -93,7 +90,7 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
                     .get("lang")
                     .and_then(|tag| tag.parse().ok())
                     .unwrap_or(Lang::ZhCn);
-                request.extensions_mut().insert(seen(&house, &found, lang).await);
+                request.extensions_mut().insert(seen(&house, &found, lang));
                 request.extensions_mut().insert(found);
             }
             Ok(None) => {}
@@ -101,6 +98,25 @@ async fn recognise(State(house): State<House>, mut request: Request, next: Next)
         }
     }
     next.run(request).await
+}
+
+/// The session of a secret, as it stands now.
+async fn known(house: &House, secret: String) -> Result<Option<Found>, Fault> {
+    let one_factor_is_enough = house.installation.demo;
+    let asked = (secret, house.offered::<Standings>());
+    let look = async move |read: &mut Read, (secret, standings): &(String, Option<Arc<Standings>>)| {
+        let Some(mut found) = session::find(read, secret, one_factor_is_enough).await? else {
+            return Ok(None);
+        };
+        // Somebody without a role over others stands as what they are: member or applicant.
+        if let (Role::Member, Some(person), Some(standings)) =
+            (found.acting.role, found.acting.person, standings)
+        {
+            found.acting.role = standings.0.role_of(read, person).await?;
+        }
+        Ok(Some(found))
+    };
+    house.db.read(&Actor::system("session"), &asked, look).await
 }
 
 /// What a person is to the Party, which the registry knows.
@@ -113,50 +129,19 @@ pub trait Standing: Send + Sync {
 #[derive(Clone)]
 pub struct Standings(pub Arc<dyn Standing>);
 
-/// Has somebody without a role over others stand as what they are: member or applicant.
-async fn stand(house: &House, found: &mut Found) {
-    let (Role::Member, Some(person)) = (found.acting.role, found.acting.person) else {
-        return;
-    };
-    let Some(standings) = house.offered::<Standings>() else {
-        return;
-    };
-    let asked = (standings, person);
-    let role = house
-        .db
-        .read(
-            &Actor::system("session"),
-            &asked,
-            async |read: &mut zhibu_kernel::Read, (standings, person): &(Arc<Standings>, uuid::Uuid)| {
-                standings.0.role_of(read, *person).await
-            },
-        )
-        .await;
-    match role {
-        Ok(role) => found.acting.role = role,
-        Err(fault) => tracing::error!(%fault, "a person's standing could not be looked up"),
-    }
-}
-
-async fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
+fn seen(house: &House, found: &Found, lang: Lang) -> Seen {
     let acting = &found.acting;
     let mut actor = Actor::account(acting.account.0, found.grant.map(|grant| grant.0), acting.clone());
     if let Some(mandate) = &found.mandate {
         actor = actor.on_behalf_of(mandate.principal);
     }
     let t = T::new(Arc::clone(&house.texts), lang);
-    let chain = house
-        .db
-        .read(&actor, acting.path.as_str(), async move |read: &mut zhibu_kernel::Read, path: &str| {
-            org::chain(read, path).await
-        })
-        .await
-        .unwrap_or_default();
-    let trail = chain
-        .into_iter()
-        .map(|org| TrailItem {
-            href: (org.path.starts_with(&acting.path)).then(|| format!("/orgs/{}", org.id)),
-            label: org.short_name.unwrap_or(org.name),
+    let trail = found
+        .trail
+        .iter()
+        .map(|above| TrailItem {
+            href: (above.path.starts_with(&acting.path)).then(|| format!("/orgs/{}", above.id)),
+            label: above.name.clone(),
         })
         .collect();
     Seen {

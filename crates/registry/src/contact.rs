@@ -15,7 +15,7 @@ use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Day, Deed, Fault, Read, Tx, bind, sql};
 use zhibu_rules::calendar::{add_months, add_years};
 
-use crate::person::{Person, PersonId, Refused, ids_of};
+use crate::person::{Person, PersonId, Refused, human};
 use crate::shown;
 
 zhibu_kernel::id_type!(
@@ -94,11 +94,17 @@ fn place(id: &ContactId) -> Context<'_> {
 /// # Errors
 /// A fault of the database.
 pub async fn of(read: &mut Read, person: PersonId, limit: i64) -> Result<Vec<Contact>, Fault> {
-    let ids = ids_of(read, person).await?;
-    let mut query =
-        Query::new("SELECT id, happened_on, means, outcome, line FROM registry_contact WHERE person_id IN (");
-    query.list(ids).piece(") ORDER BY happened_on DESC, id DESC LIMIT ").value(limit);
-    let rows = read.rows(query).await?;
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT id, happened_on, means, outcome, line FROM registry_contact WHERE person_id IN ",
+                human!(),
+                " ORDER BY happened_on DESC, id DESC LIMIT $2"
+            ),
+            person,
+            limit,
+        ))
+        .await?;
     rows.iter()
         .map(|row| {
             let id: ContactId = row.get("id")?;

@@ -28,6 +28,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112409_roster.sql",
     "2026112410_stat.sql",
     "2026112411_own.sql",
+    "2026112430_stat_sum.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["acts", "people", "own", "roster", "stat"];

@@ -7,7 +7,7 @@ use zhibu_kernel::audit::Entry;
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Deed, Fault, Read, Row, Tx, bind, sql};
 
-use crate::person::{Person, PersonId, Refused, ids_of};
+use crate::person::{Person, PersonId, Refused, human};
 
 zhibu_kernel::id_type!(
     /// Names one post of one person.
@@ -43,8 +43,11 @@ pub struct Post {
     pub term_ends_on: Option<Day>,
 }
 
-const COLUMNS: &str =
-    "SELECT id, person_id, org_id, kind, valid_from, valid_to, term_ends_on FROM registry_post WHERE ";
+macro_rules! columns {
+    () => {
+        "SELECT id, person_id, org_id, kind, valid_from, valid_to, term_ends_on FROM registry_post WHERE "
+    };
+}
 
 impl Post {
     fn from_row(row: &Row) -> Result<Self, Fault> {
@@ -150,7 +153,7 @@ async fn record(
 /// [`Denied::Missing`] when there is none, or none that the actor may know of.
 pub async fn open(read: &mut Read, id: PostId) -> Result<(Post, Org, Permit<ManagePosts>), Denied> {
     zhibu_access::permit::may::<ManagePosts>(read.actor())?;
-    let mut query = Query::new(COLUMNS);
+    let mut query = Query::new(columns!());
     query.piece("id = ").value(id);
     let row = read.first(query).await?.ok_or(Denied::Missing)?;
     let post = Post::from_row(&row)?;
@@ -163,10 +166,13 @@ pub async fn open(read: &mut Read, id: PostId) -> Result<(Post, Org, Permit<Mana
 /// # Errors
 /// A fault of the database.
 pub async fn of(read: &mut Read, person: PersonId) -> Result<Vec<Post>, Fault> {
-    let ids = ids_of(read, person).await?;
-    let mut query = Query::new(COLUMNS);
-    query.piece("person_id IN (").list(ids).piece(") ORDER BY valid_from DESC, id DESC");
-    read.rows(query).await?.iter().map(Post::from_row).collect()
+    let rows = read
+        .rows(bind!(
+            sql!(columns!(), "person_id IN ", human!(), " ORDER BY valid_from DESC, id DESC"),
+            person
+        ))
+        .await?;
+    rows.iter().map(Post::from_row).collect()
 }
 
 /// Who holds the posts of an organisation on a day, with their names of that day.

@@ -8,20 +8,30 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Nothing here survives the run, so nothing is synced. Checks of durability do not
-/// use this cluster.
+/// What every cluster of ours has.
 const SETTINGS: &str = "
 listen_addresses = ''
 max_connections = 200
 shared_buffers = 64MB
+wal_level = minimal
+max_wal_senders = 0
+timezone = UTC
+";
+
+/// For tests: nothing here survives the run, so nothing is synced. Checks of durability do not use
+/// such a cluster.
+pub const FORGETFUL: &str = "
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-wal_level = minimal
-max_wal_senders = 0
 max_wal_size = 512MB
 autovacuum = off
-timezone = UTC
+";
+
+/// For measurements: as an operator has it.
+pub const DURABLE: &str = "
+shared_buffers = 512MB
+max_wal_size = 4GB
 ";
 
 pub struct Cluster {
@@ -52,7 +62,7 @@ impl Cluster {
     }
 
     /// Creates and starts it, and returns the URL of a database for administration.
-    pub fn start(&self) -> Result<String, Trouble> {
+    pub fn start(&self, manner: &str) -> Result<String, Trouble> {
         std::fs::create_dir(&self.home).map_err(|cause| Trouble::new(self.home.display(), cause))?;
         if let Some(user) = self.user {
             chore::output(Command::new("chown").arg(user).arg(&self.home))?;
@@ -73,7 +83,7 @@ impl Cluster {
         std::fs::OpenOptions::new()
             .append(true)
             .open(self.data().join("postgresql.conf"))
-            .and_then(|mut file| write!(file, "{SETTINGS}{socket}"))
+            .and_then(|mut file| write!(file, "{SETTINGS}{manner}{socket}"))
             .map_err(|cause| Trouble::new("writing postgresql.conf", cause))?;
 
         let mut start = self.command("pg_ctl");

@@ -4,6 +4,7 @@
 //! leaves behind in no case), cluster (the tests' own PostgreSQL), tally.
 //! Never: depends on another crate, ours or foreign; a fresh clone runs a chore
 //! before anything else is built.
+mod bench; // cargo xtask bench
 mod chore; // start reading here: what a chore is, what goes wrong with one
 mod faults; // cargo xtask faults
 mod shots; // cargo xtask shots
@@ -19,7 +20,7 @@ use chore::Chore;
 use std::process::ExitCode;
 
 /// A new chore is one file and one line here.
-const CHORES: &[Chore] = &[test::CHORE, shots::CHORE, faults::CHORE, tidy::CHORE];
+const CHORES: &[Chore] = &[test::CHORE, shots::CHORE, faults::CHORE, bench::CHORE, tidy::CHORE];
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);

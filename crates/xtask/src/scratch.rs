@@ -35,7 +35,16 @@ pub struct Scratch {
 impl Scratch {
     /// `stop` is run at the end, with the folder still there; it may fail.
     pub fn new(stop: impl FnOnce(&Path) -> Vec<OsString>) -> Result<Self, Trouble> {
-        let folder = create_in(&roomiest())?;
+        Self::within(&roomiest(), stop)
+    }
+
+    /// The same on the disk, for what is to be synced.
+    pub fn on_disk(stop: impl FnOnce(&Path) -> Vec<OsString>) -> Result<Self, Trouble> {
+        Self::within(&std::env::temp_dir(), stop)
+    }
+
+    fn within(parent: &Path, stop: impl FnOnce(&Path) -> Vec<OsString>) -> Result<Self, Trouble> {
+        let folder = create_in(parent)?;
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(&folder)

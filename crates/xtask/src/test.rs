@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, on a machine that has nothing yet.
 
 use crate::chore::{self, Chore, Trouble};
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, FORGETFUL};
 use crate::needs::{self, Machine};
 use crate::scratch::Scratch;
 use crate::tally::{Tally, slowest};
@@ -88,7 +88,7 @@ fn tests(tally: &mut Tally, scope: &Scope, machine: &Machine) -> Result<(), Trou
     println!("== tests");
     let planned = |folder: &Path| Cluster::planned(folder, &machine.postgres);
     let scratch = Scratch::new(|folder| planned(folder).map(|it| it.stop()).unwrap_or_default())?;
-    let postgres = planned(scratch.path())?.start()?;
+    let postgres = planned(scratch.path())?.start(FORGETFUL)?;
     let folder = scratch.path().join("tests");
     std::fs::create_dir(&folder).map_err(|cause| Trouble::new(folder.display(), cause))?;
     let times = scratch.path().join("times");

@@ -6,13 +6,13 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
-use zhibu_kernel::{Actor, Db, Fault, Moment, Read, Tx, audit::Entry, bind, sql};
+use zhibu_kernel::{Db, Fault, Moment, Read, Row, Tx, audit::Entry, bind, sql};
 
 use super::grant::grants_on;
-use super::{AccountId, Grant, GrantId, manage};
+use super::{AccountId, GrantId, manage};
 use crate::acting::Acting;
 use crate::mandate::{self, Mandate};
-use crate::org::{self, OrgId};
+use crate::org::{OrgId, Spot};
 use crate::role::Role;
 
 /// The name of the cookie. With TLS it bears the prefix that binds it to this host (RFC 6265bis,
@@ -44,8 +44,21 @@ pub struct Found {
     pub grant: Option<GrantId>,
     /// The mandate it acts under; there is no role then.
     pub mandate: Option<Mandate>,
+    /// The organisations from the root down to the role's: the first eight.
+    pub trail: Vec<Above>,
     /// When it was last seen.
     pub seen_at: Moment,
+}
+
+/// An organisation on the way from the root.
+#[derive(Clone, Debug)]
+pub struct Above {
+    /// The organisation.
+    pub id: OrgId,
+    /// Its path.
+    pub path: String,
+    /// Its short name, or its name.
+    pub name: String,
 }
 
 /// A session in the list of its owner.
@@ -227,55 +240,54 @@ pub async fn act_for(tx: &mut Tx, session: SessionId, mandate: Option<&Mandate>)
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn find(db: &Db, secret: &str, one_factor_is_enough: bool) -> Result<Option<Found>, Fault> {
-    let hash = digest(secret);
-    db.read(&Actor::system("session"), &hash, async move |read: &mut Read, hash: &[u8; 32]| {
-        resolve(read, *hash, one_factor_is_enough).await
-    })
-    .await
-}
-
-async fn resolve(
-    read: &mut Read,
-    hash: [u8; 32],
-    one_factor_is_enough: bool,
-) -> Result<Option<Found>, Fault> {
+pub async fn find(read: &mut Read, secret: &str, one_factor_is_enough: bool) -> Result<Option<Found>, Fault> {
     let (now, today) = (read.now(), read.today());
-    let row = read
-        .first(bind!(
+    // A role that has ended is followed by none: its owner chooses another one knowingly. Session,
+    // account, role and the organisations above it are looked up together: every request asks
+    // for them.
+    let rows = read
+        .rows(bind!(
             sql!(
-                "SELECT s.id, s.grant_id, s.mandate_id, s.two_factors, s.confirmed_at, s.seen_at, a.id AS account_id, a.person_id, \
-                 a.display_name, a.area_id FROM access_session s JOIN access_account a ON a.id = s.account_id \
+                "WITH depth (n) AS (VALUES (4), (8), (12), (16), (20), (24), (28), (32)) \
+                 SELECT s.id, s.mandate_id, s.two_factors, s.confirmed_at, s.seen_at, a.id AS account_id, \
+                 a.person_id, a.display_name, a.area_id, g.id AS grant_id, g.role, o.id AS org_id, \
+                 o.area_id AS org_area_id, o.path, c.id AS above_id, c.path AS above_path, \
+                 COALESCE(c.short_name, c.name) AS above_name \
+                 FROM access_session s JOIN access_account a ON a.id = s.account_id \
+                 LEFT JOIN access_grant g ON g.id = s.grant_id AND g.account_id = a.id \
+                 AND g.valid_from <= $4 AND g.valid_to > $4 \
+                 LEFT JOIN access_org o ON o.id = g.org_id \
+                 LEFT JOIN depth d ON d.n <= length(o.path) \
+                 LEFT JOIN access_org c ON c.path = substr(o.path, 1, d.n) \
                  WHERE s.secret_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND a.is_locked = 0"
             ),
-            hash,
+            digest(secret),
             now,
             now.plus_ms(-IDLE_MS),
+            today,
         ))
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = rows.first() else { return Ok(None) };
     let account: AccountId = row.get("account_id")?;
-    let wanted: Option<GrantId> = row.get("grant_id")?;
     let two_factors = one_factor_is_enough || row.get::<bool>("two_factors")?;
     let mandate = mandate::of_session(read, row.get("mandate_id")?, account).await?;
     // A code to the phone alone opens only one's own record: no role over others. Who acts for
     // somebody acts with that person's rights and no other.
-    let grants =
-        if two_factors && mandate.is_none() { grants_on(read, account, today).await? } else { Vec::new() };
-    // A role that has ended is followed by none: its owner chooses another one knowingly.
-    let grant = grants.iter().find(|grant| Some(grant.id) == wanted);
-    let person: Option<uuid::Uuid> = row.get("person_id")?;
-    let (role, org) = match grant {
-        Some(Grant { role, org, .. }) => (*role, Some(*org)),
-        None => (Role::Member, None),
-    };
-    let spot = match org {
-        Some(org) => org::find_by_id(read, org).await?.map(|org| org.spot()),
+    let holds = two_factors && mandate.is_none();
+    let grant = row.get::<Option<GrantId>>("grant_id")?.filter(|_| holds);
+    let spot = match row.get::<Option<OrgId>>("org_id")?.filter(|_| holds) {
+        Some(id) => Some(Spot { id, area: row.get("org_area_id")?, path: row.get("path")? }),
         None => None,
+    };
+    let role = match grant {
+        Some(_) => {
+            Role::from_word(&row.get::<String>("role")?).ok_or(Fault::Column("there is no such role"))?
+        }
+        None => Role::Member,
     };
     let acting = Acting {
         account,
-        person,
+        person: row.get("person_id")?,
         name: row.get("display_name")?,
         role,
         org: spot.as_ref().map_or(OrgId(uuid::Uuid::nil()), |spot| spot.id),
@@ -286,13 +298,19 @@ async fn resolve(
         session: Some(row.get("id")?),
         confirmed_at: row.get("confirmed_at")?,
     };
-    Ok(Some(Found {
-        id: row.get("id")?,
-        acting,
-        grant: grant.map(|grant| grant.id),
-        mandate,
-        seen_at: row.get("seen_at")?,
-    }))
+    let trail = if holds { trail(&rows)? } else { Vec::new() };
+    Ok(Some(Found { id: row.get("id")?, acting, grant, mandate, trail, seen_at: row.get("seen_at")? }))
+}
+
+fn trail(rows: &[Row]) -> Result<Vec<Above>, Fault> {
+    let mut trail = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(id) = row.get("above_id")? {
+            trail.push(Above { id, path: row.get("above_path")?, name: row.get("above_name")? });
+        }
+    }
+    trail.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(trail)
 }
 
 /// Notes that a session was used, at most once in five minutes.

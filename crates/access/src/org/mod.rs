@@ -110,6 +110,12 @@ impl Org {
         Spot { id: self.id, area: self.area, path: self.path.clone() }
     }
 
+    /// Whether it is there on a day, as far as is known today.
+    #[must_use]
+    pub fn is_there_on(&self, day: Day) -> bool {
+        self.founded_on <= day && self.ended_on.is_none_or(|end| day < end)
+    }
+
     /// How deep it lies: 0 for the root.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -154,6 +160,36 @@ pub async fn open<A: Action>(read: &mut Read, id: OrgId) -> Result<(Org, Permit<
     let org = find_by_id(read, id).await?.ok_or(Denied::Missing)?;
     let permit = Permit::at(read.actor(), &org.spot())?;
     Ok((org, permit))
+}
+
+/// The same with the organisation above, in one go.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_with_superior<A: Action>(
+    read: &mut Read,
+    id: OrgId,
+) -> Result<(Org, Option<Org>, Permit<A>), Denied> {
+    may::<A>(read.actor())?;
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT ",
+                columns!(),
+                " FROM access_org WHERE id = $1 OR id = (SELECT superior_id FROM access_org WHERE id = $1)"
+            ),
+            id,
+        ))
+        .await?;
+    let (mut org, mut superior) = (None, None);
+    for row in &rows {
+        let found = Org::from_row(row)?;
+        let place = if found.id == id { &mut org } else { &mut superior };
+        *place = Some(found);
+    }
+    let org = org.ok_or(Denied::Missing)?;
+    let permit = Permit::at(read.actor(), &org.spot())?;
+    Ok((org, superior, permit))
 }
 
 /// The organisation of an id for the program itself.

@@ -20,11 +20,7 @@ pub(super) struct Known {
 
 /// The organisation of an id for somebody who may see it.
 pub(super) async fn known(read: &mut Read, id: OrgId) -> Result<Known, Denied> {
-    let (org, permit) = org::open::<ReadOrg>(read, id).await?;
-    let superior = match org.superior {
-        Some(superior) => org::find_by_id(read, superior).await?,
-        None => None,
-    };
+    let (org, superior, permit) = org::open_with_superior::<ReadOrg>(read, id).await?;
     let manage = org.ended_on.is_none() && Permit::<ManageOrg>::at(permit.actor(), &org.spot()).is_ok();
     Ok(Known { acts: org::acts(read, org.id).await?, org, superior, manage })
 }

@@ -7,6 +7,12 @@ use zhibu_access::role::{ManageOrg, ReadOrg, ReadOwn, Role};
 use zhibu_kernel::{Actor, Read, Tx};
 use zhibu_testhouse::House;
 
+/// The session of a secret.
+async fn found(house: &House, secret: &str) -> session::Found {
+    let found = async |read: &mut Read, secret: &str| session::find(read, secret, false).await;
+    house.db.read(&Actor::nobody(), secret, found).await.unwrap().unwrap()
+}
+
 /// The actor of an account with a role.
 async fn actor(house: &House, name: &str, role: Role, org: &org::Org) -> Actor {
     let account = house.appoint(name, role, org).await;
@@ -15,7 +21,7 @@ async fn actor(house: &House, name: &str, role: Role, org: &org::Org) -> Actor {
             session::start(tx, *account, Began::TwoFactors, "test").await
         })
         .await;
-    let found = session::find(&house.db, &secret, false).await.unwrap().unwrap();
+    let found = found(house, &secret).await;
     Actor::account(account.0, found.grant.map(|grant| grant.0), found.acting)
 }
 
@@ -67,7 +73,7 @@ async fn a_code_alone_gives_no_role_over_others(house: House) {
             session::start(tx, *account, Began::OneFactor, "phone").await
         })
         .await;
-    let found = session::find(&house.db, &secret, false).await.unwrap().unwrap();
+    let found = found(&house, &secret).await;
     assert_eq!(found.acting.role, Role::Member);
     let actor = Actor::account(account.0, None, found.acting);
     assert!(open::<ReadOrg>(&house, &actor, county.id).await.is_err());

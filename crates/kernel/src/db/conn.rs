@@ -11,6 +11,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
+use super::heard;
 use super::value::{Row, Value};
 use super::writer::Baton;
 use crate::fault::Fault;
@@ -39,7 +40,12 @@ impl Held {
         }
     }
 
+    fn is_writer(&self) -> bool {
+        matches!(self, Self::SqliteWriter(_) | Self::PostgresWriter(_))
+    }
+
     pub(crate) async fn execute(&mut self, sql: Cow<'static, str>, values: Vec<Value>) -> Result<u64, Fault> {
+        heard::note(&sql, &values, self.is_writer());
         Ok(match self.line() {
             Line::Sqlite(conn) => sqlite(sql, values).execute(conn).await?.rows_affected(),
             Line::Postgres(conn) => postgres(sql, values).execute(conn).await?.rows_affected(),
@@ -51,6 +57,7 @@ impl Held {
         sql: Cow<'static, str>,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, Fault> {
+        heard::note(&sql, &values, self.is_writer());
         Ok(match self.line() {
             Line::Sqlite(conn) => sqlite(sql, values).fetch(conn).map_ok(Row::Sqlite).try_collect().await?,
             Line::Postgres(conn) => {
@@ -64,6 +71,7 @@ impl Held {
         sql: Cow<'static, str>,
         values: Vec<Value>,
     ) -> Result<Option<Row>, Fault> {
+        heard::note(&sql, &values, self.is_writer());
         Ok(match self.line() {
             Line::Sqlite(conn) => sqlite(sql, values).fetch_optional(conn).await?.map(Row::Sqlite),
             Line::Postgres(conn) => postgres(sql, values).fetch_optional(conn).await?.map(Row::Postgres),

@@ -52,15 +52,17 @@ impl Baton {
             self.conn = self.options.connect().await?;
             self.broken = false;
         }
-        if self.group.is_none() {
-            self.group = Some(Group { done: watch::Sender::new(None), changes: 0 });
-            if let Err(error) = self.run("BEGIN IMMEDIATE").await {
-                self.group = None;
-                return Err(error);
-            }
-        }
         self.savepoint = true;
-        self.run("SAVEPOINT change").await
+        if self.group.is_some() {
+            return self.run("SAVEPOINT change").await;
+        }
+        self.group = Some(Group { done: watch::Sender::new(None), changes: 0 });
+        // In one go: each statement of its own costs a way to the thread of the connection.
+        let begun = self.run("BEGIN IMMEDIATE; SAVEPOINT change").await;
+        if begun.is_err() {
+            self.fail("a group could not begin").await;
+        }
+        begun
     }
 
     /// Ends the savepoint, keeping its writes or not.
@@ -146,19 +148,22 @@ impl Writer {
 
     /// Ends a change. Returns once what it kept is on the disk.
     pub(crate) async fn finish(&self, mut baton: OwnedMutexGuard<Baton>, keep: bool) -> Result<(), Fault> {
-        if let Err(error) = baton.leave(keep).await {
-            baton.fail(&error.to_string()).await;
-            return Err(error);
-        }
-        let nobody_waits = self.waiting.load(Ordering::SeqCst) == 0;
         let Some(group) = baton.group.as_mut() else {
             return Err(Fault::Invariant("a change ended outside of a group".into()));
         };
         if keep {
             group.changes += 1;
         }
+        let is_last = self.waiting.load(Ordering::SeqCst) == 0 || group.changes >= GROUP;
         let mut done = group.done.subscribe();
-        if nobody_waits || group.changes >= GROUP {
+        if keep && is_last {
+            // COMMIT releases the savepoint too.
+            baton.savepoint = false;
+        } else if let Err(error) = baton.leave(keep).await {
+            baton.fail(&error.to_string()).await;
+            return Err(error);
+        }
+        if is_last {
             commit(baton);
         } else {
             drop(baton);

@@ -34,10 +34,15 @@ struct Seen {
 async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
     let seen = desk
         .look(&id, async move |read: &mut Read, id: &PersonId| {
-            if let Some(into) = merged_into(read, *id).await? {
-                return Ok((Err(into), Vec::new()));
-            }
-            let (person, _) = open::<ReadPerson>(read, *id).await?;
+            let person = match open::<ReadPerson>(read, *id).await {
+                Ok((person, _)) => person,
+                // A record that was merged into another has no rows of its own any more.
+                Err(Denied::Missing) => match merged_into(read, *id).await? {
+                    Some(into) => return Ok((Err(into), Vec::new())),
+                    None => return Err(Denied::Missing),
+                },
+                Err(denied) => return Err(denied),
+            };
             let entry = looked("registry.person.page", &person);
             let posts = post::of(read, person.id).await?;
             let today = read.today();

@@ -24,7 +24,7 @@ use crate::stat::{self, Figures, HeadCount};
 const BELOW: i64 = 20;
 /// The most organisations that are counted for the head of the page; the page of organisations
 /// counts more.
-const COUNTED: i64 = 5_000;
+const COUNTED: i64 = 2_000;
 
 pub(super) fn pages(pages: Pages) -> Pages {
     let pages = pages.get("/statistics/{org}", ReadStatistics::NAME, show).get(
@@ -101,6 +101,10 @@ pub(super) struct Gathered {
     pub from: Option<Day>,
     pub opening: Figures,
     pub closing: Figures,
+    /// Members at the end of each year of which there are records.
+    pub year_ends: Vec<(i64, i64)>,
+    /// Its path on the day.
+    path: String,
 }
 
 impl Gathered {
@@ -111,27 +115,41 @@ impl Gathered {
 }
 
 /// Reads the figures of both days at one moment, so that what came and went explains them.
-pub(super) async fn gather(
-    read: &mut Read,
-    id: OrgId,
-    days: &Days,
-) -> Result<(Gathered, Scope<ReadStatistics>), Denied> {
+pub(super) async fn gather(read: &mut Read, id: OrgId, days: &Days) -> Result<Gathered, Denied> {
     let (org, _) = org::open::<ReadStatistics>(read, id).await?;
     let scope = Scope::under(read.actor(), &org.spot())?;
     let on = days.on;
     let year_end = Day::from_number((on.year() - 1) * 10_000 + 1231).unwrap_or(Day::FIRST);
     let from = days.from.unwrap_or(year_end);
     let from = org.records_from.map_or(from, |first| from.max(first));
-    let [opening, closing] = stat::figures_of(read, &scope, [from, on]).await?;
-    let name = org::as_of(read, id, on).await?.map(|then| then.name);
-    let gathered = Gathered { org, name, on, from: Some(from).filter(|from| *from < on), opening, closing };
-    Ok((gathered, scope))
+    let mut span = stat::span(read, &scope, from, on).await?;
+    if let Some(first) = org.records_from {
+        span.year_ends.retain(|(year, _)| *year >= first.year());
+    }
+    // No act is dated ahead: today an organisation is what its row says.
+    let then = if on == read.today() && org.is_there_on(on) {
+        Some((org.name.clone(), org.path.clone()))
+    } else {
+        org::as_of(read, id, on).await?.map(|then| (then.name, then.path))
+    };
+    let (name, path) = match then {
+        Some((name, path)) => (Some(name), path),
+        None => (None, org.path.clone()),
+    };
+    Ok(Gathered {
+        org,
+        name,
+        on,
+        from: Some(from).filter(|from| *from < on),
+        opening: span.opening,
+        closing: span.closing,
+        year_ends: span.year_ends,
+        path,
+    })
 }
 
 /// What only the page shows.
 pub(super) struct Around {
-    /// Members at the end of each year of which there are records.
-    pub year_ends: Vec<(i64, i64)>,
     /// Organisations by kind, this one among them; none when there are too many to count here.
     pub kinds: Option<BTreeMap<String, i64>>,
     /// The subordinates of this page of the table.
@@ -142,20 +160,8 @@ pub(super) struct Around {
     pub is_later_page: bool,
 }
 
-async fn around(
-    read: &mut Read,
-    gathered: &Gathered,
-    scope: &Scope<ReadStatistics>,
-    after: Option<OrgId>,
-) -> Result<Around, Denied> {
+async fn around(read: &mut Read, gathered: &Gathered, after: Option<OrgId>) -> Result<Around, Denied> {
     let on = gathered.on;
-    let mut year_ends = stat::year_ends(read, scope, on.year()).await?;
-    if let Some(first) = gathered.org.records_from {
-        year_ends.retain(|(year, _)| *year >= first.year());
-    }
-    let path = org::as_of(read, gathered.org.id, on)
-        .await?
-        .map_or_else(|| gathered.org.path.clone(), |then| then.path);
     let after = stat::branches::place_of(read, after).await?;
     let mut below = org::children(read, gathered.org.id, on, after.as_ref(), BELOW + 1).await?;
     let more = below.len() > usize::try_from(BELOW).unwrap_or(usize::MAX);
@@ -163,8 +169,7 @@ async fn around(
     let ids: Vec<OrgId> = below.iter().map(|branch| branch.id).collect();
     let counts = stat::head_counts(read, &ids, on).await?;
     Ok(Around {
-        year_ends,
-        kinds: org::count_by_kind(read, &path, on, COUNTED).await?,
+        kinds: org::count_by_kind(read, &gathered.path, on, COUNTED).await?,
         below: below
             .into_iter()
             .map(|branch| {
@@ -183,8 +188,8 @@ async fn show(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<Asked>) -> 
         .read(
             &(days.clone(), asked.after),
             async move |read: &mut Read, (days, after): &(Days, Option<OrgId>)| {
-                let (gathered, scope) = gather(read, id, days).await?;
-                let around = around(read, &gathered, &scope, *after).await?;
+                let gathered = gather(read, id, days).await?;
+                let around = around(read, &gathered, *after).await?;
                 Ok::<_, Denied>((gathered, around))
             },
         )

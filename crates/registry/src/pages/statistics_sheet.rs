@@ -22,7 +22,7 @@ pub(super) async fn send(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<
     let days = Days::of(&asked, desk.today());
     let read = desk
         .read(&days, async move |read: &mut Read, days: &Days| {
-            let (gathered, _) = gather(read, id, days).await?;
+            let gathered = gather(read, id, days).await?;
             if gathered.is_recorded() { Ok(gathered) } else { Err(Denied::Missing) }
         })
         .await;

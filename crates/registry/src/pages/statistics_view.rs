@@ -140,7 +140,7 @@ fn found(desk: &Desk, gathered: &Gathered, around: &Around) -> Found {
             .arg("closing", balance.closing)
             .to_string(),
         uneven: (!balance.is_even()).then(|| Note::new(Tone::Warn, t.get("stat-uneven")).icon(Icon::Warn)),
-        years: years(t, gathered, &around.year_ends),
+        years: years(t, gathered, &gathered.year_ends),
         years_note: gathered.org.records_from.map_or_else(String::new, |first| {
             let day = format::day(first.date(), t);
             t.with("stat-years-note").arg("day", day).to_string()

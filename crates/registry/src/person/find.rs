@@ -1,10 +1,13 @@
-//! Finding people: by name, pinyin initials, or the last four digits of a number.
+//! Finding people: by name, pinyin initials, a number or its last four digits.
 
 use zhibu_access::org::OrgId;
 use zhibu_access::permit::{Denied, Scope};
 use zhibu_access::role::ListPeople;
 use zhibu_kernel::db::Query;
+use zhibu_kernel::seal::HashKind;
 use zhibu_kernel::{Day, Fault, Read, search};
+use zhibu_rules::citizen_id::CitizenId;
+use zhibu_rules::phone::Phone;
 
 use super::PersonId;
 use super::row::{CITIZEN_ID, MOBILE, tail_digits};
@@ -26,7 +29,7 @@ pub struct Hit {
 }
 
 /// The people of a subtree, as of today, whose name, given name or initials begin with a text,
-/// or whose citizen id or mobile ends with four digits.
+/// whose citizen id or mobile it is, or ends with as its last four digits.
 ///
 /// # Errors
 /// A fault of the database.
@@ -42,7 +45,11 @@ pub async fn search(
     if text.is_empty() {
         return Ok(hits);
     }
-    if is_tail && let Some(tail) = tail_digits(text) {
+    if let Ok(number) = CitizenId::parse(text) {
+        hits = by_number(read, scope, CITIZEN_ID, number.as_str(), limit).await?;
+    } else if let Some(mobile) = Phone::parse(text).ok().filter(Phone::is_mobile) {
+        hits = by_number(read, scope, MOBILE, &mobile.normal(), limit).await?;
+    } else if is_tail && let Some(tail) = tail_digits(text) {
         for (kind, column) in [(CITIZEN_ID, "p.citizen_tail"), (MOBILE, "p.mobile_tail")] {
             let hash = read.keys().tail_hash(kind, scope.area.as_bytes(), tail.as_bytes()).current;
             let mut query = begin();
@@ -66,6 +73,21 @@ pub async fn search(
     hits.dedup_by(|a, b| a.id == b.id);
     hits.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(hits)
+}
+
+async fn by_number(
+    read: &mut Read,
+    scope: &Scope<ListPeople>,
+    kind: HashKind,
+    number: &str,
+    limit: i64,
+) -> Result<Vec<Hit>, Fault> {
+    let hashes = read.keys().hash(kind, number.as_bytes());
+    let mut query = begin();
+    query.piece("p.person_id IN (SELECT n.person_id FROM ");
+    query.piece(if kind == CITIZEN_ID { "registry_citizen" } else { "registry_mobile" });
+    query.piece(" n WHERE n.hash IN (").list(hashes.all()).piece("))");
+    run(read, query, scope, limit).await
 }
 
 async fn by_prefix(

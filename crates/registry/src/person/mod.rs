@@ -322,20 +322,21 @@ pub async fn merged_into(read: &mut Read, id: PersonId) -> Result<Option<PersonI
         .flatten())
 }
 
+/// The ids under which a human's history is kept, in SQL: the record of `$1` and those merged into
+/// it.
+macro_rules! human {
+    () => {
+        "(WITH RECURSIVE human (id) AS (SELECT p.person_id FROM registry_place p WHERE p.person_id = $1 \
+         UNION SELECT p.person_id FROM registry_place p JOIN human h ON p.merged_into = h.id) \
+         SELECT id FROM human)"
+    };
+}
+pub(crate) use human;
+
 /// The ids under which a human's history is kept: the record's own and those merged into it.
 pub(crate) async fn ids_of(read: &mut Read, id: PersonId) -> Result<Vec<PersonId>, Fault> {
-    let mut ids = vec![id];
-    let mut at = 0;
-    while let Some(into) = ids.get(at).copied() {
-        let merged = read
-            .rows(bind!(sql!("SELECT person_id FROM registry_place WHERE merged_into = $1"), into))
-            .await?;
-        for row in merged {
-            ids.push(row.at(0)?);
-        }
-        at += 1;
-    }
-    Ok(ids)
+    let rows = read.rows(bind!(sql!("SELECT id FROM ", human!(), " AS ids"), id)).await?;
+    rows.iter().map(|row| row.at(0)).collect()
 }
 
 /// Whose citizen id a number is, if it is anybody's. Whether the one who asks may know of that

@@ -11,8 +11,8 @@ use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Fault, Read, bind, sql};
 use zhibu_rules::codes::OrgKind;
 
-use super::event::Delta;
-use super::read::{HeadCount, IS_HEAD, TABLES, events, ranges};
+use super::heads::{HeadCount, folded};
+use super::read::COUNTS;
 
 /// The most organisations that a page looks at one by one.
 pub const MOST: i64 = 20_000;
@@ -84,84 +84,42 @@ pub async fn branches(
     let Some(top) = org::as_of(read, scope.org, on).await? else {
         return Ok(Some(Vec::new()));
     };
-    let mut query =
-        Query::new("WITH branch AS (SELECT org_id, path, name FROM access_org_period WHERE path >= ");
+    let mut query = Query::new(
+        "WITH asked AS MATERIALIZED (SELECT org_id, path, name FROM access_org_period WHERE path >= ",
+    );
     query.value(top.path.as_str()).piece(" AND path < ");
     query.value(path_end(&top.path)).piece(" AND valid_from <= ");
     query.value(on).piece(" AND valid_to > ").value(on);
     let kinds = OrgKind::ALL.iter().filter(|kind| kind.holds_members());
     query.piece(" AND kind IN (").list(kinds.map(|kind| kind.key()));
-    query.piece(") LIMIT ").value(MOST + 1);
-    query.piece(") SELECT org_id, path, name, NULL AS measure, CAST(0 AS BIGINT) AS n FROM branch");
-    for table in TABLES {
-        for (grain, from, before) in ranges(on) {
-            query.piece(
-                " UNION ALL SELECT s.org_id, NULL, NULL, s.measure, CAST(sum(s.n) AS BIGINT) \
-                 FROM branch b CROSS JOIN ",
-            );
-            query.piece(table).piece(" s.org_id = b.org_id AND s.grain = ");
-            query.value(grain).piece(" AND s.period >= ").value(from);
-            query.piece(" AND s.period < ").value(before).piece(IS_HEAD);
-            query.piece(" GROUP BY s.org_id, s.measure");
-        }
-    }
-    query.piece(" UNION ALL SELECT NULL, path, NULL, deltas, NULL FROM registry_stat_event WHERE ");
-    events(&mut query, &top.path);
-    let mut found = Found::default();
+    query.piece(") LIMIT ").value(MOST + 1).piece(") ");
+    folded(&mut query, on);
+    query.piece(" UNION ALL SELECT a.org_id, NULL, NULL, NULL, a.name FROM asked a");
+    query.piece(
+        " UNION ALL SELECT p.org_id, 0, NULL, NULL, e.deltas FROM asked a \
+         JOIN access_org_path p ON p.org_id = a.org_id \
+         JOIN registry_stat_event e ON e.path >= p.path AND e.path < p.path || '~' WHERE 1 = 1",
+    );
+    query.piece(COUNTS);
+    let mut found: BTreeMap<OrgId, (String, HeadCount)> = BTreeMap::new();
     for row in read.rows(query).await? {
-        let (org, text): (Option<OrgId>, Option<String>) = (row.at(0)?, row.at(3)?);
-        match (org, text) {
-            (Some(org), None) => found.put(org, row.at(1)?, row.at(2)?),
-            (Some(org), Some(measure)) => found.add(org, &measure, row.at(4)?),
-            (None, deltas) => found.waiting(&row.at::<String>(1)?, &deltas.unwrap_or_default(), on)?,
+        let (name, count) = found.entry(row.at(0)?).or_default();
+        let (n, text): (Option<i64>, Option<String>) = (row.at(1)?, row.at(4)?);
+        match (n, text) {
+            (None, Some(text)) => *name = text,
+            (Some(_), Some(deltas)) => count.add_waiting(&deltas, on)?,
+            (_, None) => count.add_row(&row)?,
         }
     }
-    Ok(found.all())
-}
-
-#[derive(Default)]
-struct Found {
-    names: BTreeMap<OrgId, String>,
-    at: BTreeMap<String, OrgId>,
-    counts: BTreeMap<OrgId, HeadCount>,
-}
-
-impl Found {
-    fn put(&mut self, org: OrgId, path: String, name: String) {
-        self.names.insert(org, name);
-        self.at.insert(path, org);
+    if i64::try_from(found.len()).unwrap_or(i64::MAX) > MOST {
+        return Ok(None);
     }
-
-    fn add(&mut self, org: OrgId, measure: &str, n: i64) {
-        self.counts.entry(org).or_default().add(measure, n);
-    }
-
-    fn waiting(&mut self, path: &str, deltas: &str, on: Day) -> Result<(), Fault> {
-        let deltas: Vec<Delta> = serde_json::from_str(deltas)?;
-        for org in org::path_chain(path).filter_map(|path| self.at.get(path)) {
-            for (_, measure, n) in deltas.iter().filter(|(day, ..)| *day <= on) {
-                self.counts.entry(*org).or_default().add(measure, *n);
-            }
-        }
-        Ok(())
-    }
-
-    fn all(self) -> Option<Vec<Branch>> {
-        if i64::try_from(self.names.len()).unwrap_or(i64::MAX) > MOST {
-            return None;
-        }
-        let counts = self.counts;
-        let mut all: Vec<Branch> = self
-            .names
-            .into_iter()
-            .map(|(id, name)| {
-                let count = counts.get(&id).copied().unwrap_or_default();
-                Branch { members: count.members(), full: count.full, id, name }
-            })
-            .collect();
-        all.sort_by(|a, b| (a.full, &a.name).cmp(&(b.full, &b.name)));
-        Some(all)
-    }
+    let mut all: Vec<Branch> = found
+        .into_iter()
+        .map(|(id, (name, count))| Branch { members: count.members(), full: count.full, id, name })
+        .collect();
+    all.sort_by(|a, b| (a.full, &a.name).cmp(&(b.full, &b.name)));
+    Ok(Some(all))
 }
 
 /// The place of an organisation among its sisters, for a table that goes on after it.

@@ -2,15 +2,19 @@
 //!
 //! A figure is a sum of deltas: a change of a person appends an event with what it adds and takes
 //! away on which day; a job folds events into deltas per organisation and day, month and year.
-//! A reading adds what is folded and what is not, in one statement, so it is exact at once.
-//! Nothing is ever counted by scanning people, and no sum is kept that every writer must touch.
+//! The job keeps the sum of everything so far beside them, from which a reading takes away what
+//! lies after its day and to which it adds what is not folded yet, in one statement, so it is exact
+//! at once. Nothing is ever counted by scanning people, and no sum is kept that every writer must
+//! touch.
 //!
 //! Nouns: figure (how many on a day), flow (who came and went between two days), report (the
 //! tables of a page or a spreadsheet). Deliberately absent: rankings, scores, thresholds of people.
 
 mod event; // start reading here
+mod figures;
 pub mod flow;
 mod fold;
+mod heads;
 mod read;
 
 pub mod branches;
@@ -22,8 +26,10 @@ mod recount;
 
 pub use self::batch::{settle, withdraw};
 pub(crate) use self::event::emit;
-pub use self::fold::{fold, fold_all};
-pub use self::read::{Figures, HeadCount, figures, figures_of, head_counts, members_of, year_ends};
+pub use self::figures::Figures;
+pub use self::fold::{fold, fold_all, fold_quietly};
+pub use self::heads::{HeadCount, head_counts, members_of};
+pub use self::read::{Span, figures, span};
 pub use self::recount::{Difference, recount};
 
 /// Deltas of a day of what lies below an organisation; `period` is `yyyymmdd`.

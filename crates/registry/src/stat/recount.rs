@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 use zhibu_access::org::{self, OrgId, path_chain};
 use zhibu_kernel::db::Query;
-use zhibu_kernel::{Actor, Day, Db, Fault, Read, Row};
+use zhibu_kernel::{Actor, Day, Db, Fault, Read, Row, bind, sql};
 
+use super::figures::Figures;
 use super::flow::{CAME, Came, Flow, WENT, Went, levels};
 use super::fold::{fold_all, grains};
-use super::read::TABLES;
+use super::read::{BATCHES, TABLES};
+use super::{DIRECT, YEAR};
 use crate::person::counted::{Dimension, is_member, measure};
 use crate::{person::PersonId, shown};
 
@@ -21,7 +23,7 @@ const CHUNK: i64 = 1_000;
 pub struct Difference {
     /// The organisation.
     pub org: OrgId,
-    /// `yyyymmdd`, `yyyymm` or `yyyy`.
+    /// `yyyymmdd`, `yyyymm` or `yyyy`; 0 for the sum of everything so far.
     pub period: i64,
     /// The measure.
     pub measure: String,
@@ -203,14 +205,47 @@ impl Tree {
             query.piece(" s.org_id = ").value(org);
         }
         query.piece(") AS stored GROUP BY grain, period, measure");
+        let mut so_far = Figures::default();
         for row in read.rows(query).await? {
             let place: (i64, i64, String) = (row.at(0)?, row.at(1)?, row.at(2)?);
             let stored: i64 = row.at(3)?;
+            if matches!(place.0, YEAR | DIRECT) {
+                so_far.add(&place.2, stored);
+            }
             let counted = sums.remove(&place).unwrap_or(0);
             self.tell(org, place, stored, counted);
         }
+        self.compare_so_far(read, org, so_far).await?;
         for (place, counted) in sums {
             self.tell(org, place, 0, counted);
+        }
+        Ok(())
+    }
+
+    /// The sum of everything so far must be the sum of the deltas; what a batch adds while it is
+    /// shown is in no sum.
+    async fn compare_so_far(&mut self, read: &mut Read, org: OrgId, deltas: Figures) -> Result<(), Fault> {
+        let mut query = Query::new("SELECT s.measure, CAST(sum(s.n) AS BIGINT) FROM ");
+        query.piece(BATCHES).piece(" s.org_id = ").value(org);
+        query.piece(" AND s.grain IN (2, 3) GROUP BY s.measure");
+        let mut stored = Figures::default();
+        for row in read.rows(query).await? {
+            stored.add(&row.at::<String>(0)?, row.at(1)?);
+        }
+        let kept = bind!(
+            sql!("SELECT sums, n_full, n_probationary, n_floating FROM registry_stat_sum WHERE org_id = $1"),
+            org,
+        );
+        if let Some(row) = read.first(kept).await? {
+            let mut kept = Figures::default();
+            kept.add_stored(&row.at::<String>(0)?, 1)?;
+            for (at, head) in ["stage:full", "stage:probationary", "floating:yes"].into_iter().enumerate() {
+                self.tell(org, (YEAR, 0, head.to_owned()), row.at(at + 1)?, kept.measure(head));
+            }
+            stored.add_stored(&kept.stored(), 1)?;
+        }
+        for (measure, n) in deltas.told().less(&stored) {
+            self.tell(org, (YEAR, 0, measure), 0, n);
         }
         Ok(())
     }

@@ -269,6 +269,11 @@ async fn search_finds_what_the_role_may_see(house: House) {
     let part = secretary.get("/search?q=孙&part=1").await;
     part.shows("<li><a href=\"/people/").shows("孙禾青").hides("孙云山").hides("<html");
     secretary.get("/search?q=0001").await.shows("孙禾青");
+    let number = member("", 3).citizen_id.unwrap();
+    for whole in ["13900000003", number.as_str()] {
+        officer.get(&format!("/search?q={whole}")).await.shows("孙云山").hides("孙禾青");
+        secretary.get(&format!("/search?q={whole}")).await.hides("孙云山").shows("没有找到");
+    }
     secretary.get("/search?q=今日").await.shows("/today");
     secretary.get("/search?q=无此人").await.shows("没有找到");
     house.passer_by().get("/search?q=孙").await.wants_sign_in();

@@ -71,7 +71,7 @@ pub async fn write(db: &Db, members: usize, seed: u64, tell: &(dyn Fn(Step) + Sy
     }
     accounts::make(db, &crowd.cast).await?;
     tell(Step::Figures);
-    stat::fold_all(db).await?;
+    stat::fold_quietly(db).await?;
     Ok(())
 }
 
