@@ -5,7 +5,6 @@ where = Organisation
 work-nav = Work
 main-nav = Main navigation
 foot-display = Display
-foot-more = More
 foot-help = Help and notes
 sign-in = Sign in
 view-standard = Standard view

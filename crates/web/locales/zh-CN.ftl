@@ -5,7 +5,6 @@ where = 所在组织
 work-nav = 工作导航
 main-nav = 主导航
 foot-display = 显示
-foot-more = 更多
 foot-help = 帮助和说明
 sign-in = 登录
 view-standard = 标准版

@@ -54,7 +54,7 @@ async fn a_secretary_edits_on_a_phone(house: House, browser: Browser) {
 
 /// Opens somebody from the list, mistypes, is told what and how, and mends.
 async fn edit_with_a_mistake(page: &Page, name: &str) {
-    page.click("人员").await;
+    page.click("css=.dock a[href='/people']").await;
     page.click(name).await;
     page.click("修改").await;
     page.fill("#native_place", "青澜").await;

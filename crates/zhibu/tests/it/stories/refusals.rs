@@ -49,7 +49,7 @@ async fn the_three_who_keep_the_house_see_no_members(house: House, browser: Brow
 async fn at_work(open: &Open, browser: &Browser) {
     let auditor = browser.page(Viewport::LAPTOP).await;
     open.sign_in(&auditor, "auditor").await;
-    says(&auditor, "main", "access.session.start").await;
+    says(&auditor, "main", "未登录的人").await;
     auditor.click("签名摘要").await;
     auditor.click("css=main form[action='/audit/head'] button").await;
     says(&auditor, "main", "日志完整，没有被改动").await;
