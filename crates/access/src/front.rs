@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts as _, MatchedPath, Request, State};
-use axum::http::Method;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use zhibu_kernel::{Actor, Fault, Read};
@@ -52,12 +53,24 @@ async fn gate(State((house, needs)): State<(House, Arc<Needs>)>, request: Reques
     let actor = request.extensions().get::<Seen>().map(|seen| &seen.actor);
     let nobody = Actor::nobody();
     let denied = need.and_then(|need| may_at_all(actor.unwrap_or(&nobody), need).err());
+    let (mut parts, body) = request.into_parts();
     let Some(denied) = denied else {
-        return next.run(request).await;
+        let asked = Request::from_parts(parts.clone(), body);
+        let answer = next.run(asked).await;
+        return if is_bare(&answer) { refused(&house, &mut parts, &Denied::Missing).await } else { answer };
     };
-    let (mut parts, _) = request.into_parts();
-    match Desk::from_request_parts(&mut parts, &house).await {
-        Ok(desk) => desk.refuse(&denied),
+    refused(&house, &mut parts, &denied).await
+}
+
+/// Whether an answer comes from before any handler: an address that no handler can read, such as
+/// a broken id, or a form's address opened as a page.
+fn is_bare(answer: &Response) -> bool {
+    matches!(answer.status(), StatusCode::BAD_REQUEST | StatusCode::METHOD_NOT_ALLOWED)
+}
+
+async fn refused(house: &House, parts: &mut Parts, denied: &Denied) -> Response {
+    match Desk::from_request_parts(parts, house).await {
+        Ok(desk) => desk.refuse(denied),
         Err(never) => match never {},
     }
 }

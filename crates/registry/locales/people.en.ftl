@@ -263,6 +263,12 @@ person-ended-on = On which day
 person-ended = The record of { $name } is closed
 person-erased = Erased
 
+# Activation code
+activation-title = Give an activation code
+activation-about = The person uses it to sign in for the first time, or when they have forgotten how.
+activation-about-more = It is shown once: hand it over in person or copy it into a message. A new code ends the one given before.
+activation-do = Give a code
+
 # Posts
 post-new = Record a post
 post-none = No posts.
@@ -309,8 +315,12 @@ today-menu = Today
 today-title = { $tasks } due, { $people } to contact
 today-nothing = Nothing is due today
 today-due = To do
-today-no-tasks = Nobody's probation ends within sixty days.
+today-no-tasks = No probation ends within sixty days, and no correction waits for an answer.
 today-probation = The probation of { $name } ends
+today-corrections = { $n ->
+    [one] A correction waits for an answer
+   *[other] { $n } corrections wait for an answer
+}
 today-open = Open
 today-contact = To contact
 today-no-due = Everybody was reached within a year.

@@ -257,6 +257,12 @@ person-ended-on = 哪一天
 person-ended = { $name }的资料已结束
 person-erased = 已删除
 
+# 启用码
+activation-title = 发启用码
+activation-about = 本人第一次登录，或者忘了登录的办法，用启用码进来。
+activation-about-more = 启用码只显示一次，请当面交给本人，或者照抄到短信里。再发一个，以前发的就不能用了。
+activation-do = 发一个启用码
+
 # 职务
 post-new = 登记职务
 post-none = 没有职务。
@@ -303,8 +309,9 @@ today-menu = 今日
 today-title = { $tasks } 件事要办，{ $people } 个人要联系
 today-nothing = 今天没有到期的事
 today-due = 要办的事
-today-no-tasks = 六十天内没有预备期满的人。
+today-no-tasks = 六十天内没有预备期满的人，也没有等着答复的更正。
 today-probation = { $name }的预备期满
+today-corrections = { $n } 份更正等着答复
 today-open = 打开
 today-contact = 要联系的人
 today-no-due = 都在一年之内联系过。

@@ -8,6 +8,7 @@ enum Kind {
     Sqlite,
     Postgres,
     Browser,
+    BrowserOnPostgres,
 }
 
 impl Kind {
@@ -16,6 +17,7 @@ impl Kind {
             Kind::Sqlite => "on_sqlite",
             Kind::Postgres => "on_postgres",
             Kind::Browser => "in_browser",
+            Kind::BrowserOnPostgres => "in_browser_on_postgres",
         }
     }
 }
@@ -31,15 +33,15 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> 
     let attributes = &function.attrs;
     let tests = kinds.iter().map(|kind| {
         let test = format_ident!("{}", kind.test_name());
-        let (engine, run) = match kind {
-            Kind::Sqlite => (quote!(Sqlite), quote!(super::#name)),
-            Kind::Postgres => (quote!(Postgres), quote!(super::#name)),
-            Kind::Browser => (
-                quote!(Sqlite),
-                quote!(|house| async move {
-                    super::#name(house, ::zhibu_testhouse::Browser::launch().await).await
-                }),
-            ),
+        let engine = match kind {
+            Kind::Sqlite | Kind::Browser => quote!(Sqlite),
+            Kind::Postgres | Kind::BrowserOnPostgres => quote!(Postgres),
+        };
+        let run = match kind {
+            Kind::Sqlite | Kind::Postgres => quote!(super::#name),
+            Kind::Browser | Kind::BrowserOnPostgres => quote!(|house| async move {
+                super::#name(house, ::zhibu_testhouse::Browser::launch().await).await
+            }),
         };
         quote! {
             #[::core::prelude::v1::test]
@@ -73,7 +75,8 @@ fn kinds(arguments: TokenStream) -> Result<Vec<Kind>> {
         "sqlite" => Ok(vec![Kind::Sqlite]),
         "postgres" => Ok(vec![Kind::Postgres]),
         "browser" => Ok(vec![Kind::Browser]),
-        _ => Err(Error::new(word.span(), "expected nothing, `sqlite`, `postgres` or `browser`")),
+        "story" => Ok(vec![Kind::Browser, Kind::BrowserOnPostgres]),
+        _ => Err(Error::new(word.span(), "expected nothing, `sqlite`, `postgres`, `browser` or `story`")),
     }
 }
 
@@ -83,7 +86,7 @@ fn check(function: &ItemFn, kinds: &[Kind]) -> Result<()> {
         return Err(Error::new_spanned(signature, "a test of the house is an `async fn`"));
     }
     let (wanted, said) = match kinds {
-        [Kind::Browser] => (2, "a browser test takes `house: House, browser: Browser`"),
+        [Kind::Browser, ..] => (2, "a browser test takes `house: House, browser: Browser`"),
         _ => (1, "a test of the house takes `house: House`"),
     };
     if signature.inputs.len() != wanted {
@@ -119,6 +122,8 @@ mod tests {
         assert_eq!(names("postgres", item).unwrap(), ["it_works::on_postgres"]);
         let item = "async fn it_works(house: House, browser: Browser) {}";
         assert_eq!(names("browser", item).unwrap(), ["it_works::in_browser"]);
+        let both = ["it_works::in_browser", "it_works::in_browser_on_postgres"];
+        assert_eq!(names("story", item).unwrap(), both);
     }
 
     #[test]

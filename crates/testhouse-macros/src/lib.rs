@@ -7,7 +7,7 @@
 //! #[testhouse::test(sqlite)] // name::on_sqlite; also (postgres)
 //! async fn ..(house: House) { .. }
 //!
-//! #[testhouse::test(browser)] // name::in_browser, on SQLite
+//! #[testhouse::test(browser)] // name::in_browser, on SQLite; (story): in_browser_on_postgres too
 //! async fn ..(house: House, browser: Browser) { .. }
 //! ```
 //!

@@ -1,4 +1,5 @@
-// Long work: a part with data-poll="ADDRESS" is replaced by what the address answers, until that polls no more.
+// Long work: a part with data-poll="ADDRESS" takes its next state from the page at that address. When that page
+// polls no more, the work is over and what stands in the page is renewed whole.
 (function () {
   zhibu.each('[data-poll]', function (part) {
     var pause = 1000;
@@ -9,14 +10,19 @@
       fetch(part.dataset.poll, { credentials: 'same-origin' })
         .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer); })
         .then(function (html) {
-          var holder = document.createElement('div');
-          holder.innerHTML = html;
-          var fresh = Array.from(holder.childNodes);
-          fresh.forEach(function (node) { part.parentNode.insertBefore(node, part); });
-          part.remove();
-          fresh.forEach(function (node) { if (node.nodeType === 1) zhibu.started(node); });
+          var page = new DOMParser().parseFromString(html, 'text/html');
+          var next = Array.from(page.querySelectorAll('[data-poll]')).find(function (it) {
+            return it.dataset.poll === part.dataset.poll;
+          });
+          if (next) { put(part, next); return; }
+          put(document.getElementById('main'), page.getElementById('main'));
+          document.title = page.title;
         })
         .catch(function () { pause = Math.min(pause * 2, 15000); again(); });
+    }
+    function put(old, fresh) {
+      old.parentNode.replaceChild(document.adoptNode(fresh), old);
+      zhibu.started(fresh);
     }
     again();
   });

@@ -73,6 +73,11 @@ fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// How broad a label is, in Chinese characters.
+fn breadth(label: &str) -> f64 {
+    label.chars().map(|sign| if sign.is_ascii() { 0.55 } else { 1.0 }).sum()
+}
+
 fn share(value: u64, top: u64) -> f64 {
     value as f64 / top.max(1) as f64
 }
@@ -83,6 +88,8 @@ fn share(value: u64, top: u64) -> f64 {
 pub struct Bars {
     title: String,
     height: String,
+    /// Where labels end.
+    label_x: String,
     marks: Vec<Mark>,
     table: Table,
     as_table: String,
@@ -91,12 +98,14 @@ pub struct Bars {
 impl Bars {
     /// `None` when nothing is counted.
     pub fn new(words: Words<'_>, bars: &[Bar]) -> Option<Self> {
-        const LABELS: f64 = 37.0;
-        const ROOM: f64 = 50.0;
+        // The longest label decides where the bars begin, so that large letters fit a phone too.
+        let longest = bars.iter().map(|bar| breadth(&bar.label)).fold(0.0, f64::max);
+        let labels = (5.0 * longest + 7.0).clamp(27.0, 55.0);
+        let room = 87.0 - labels;
         let top = bars.iter().map(|bar| bar.value).max().filter(|top| *top > 0)?;
         let mark = |(at, bar): (usize, &Bar)| {
             let line = at as f64 * LINE_REM;
-            let width = share(bar.value, top) * ROOM;
+            let width = share(bar.value, top) * room;
             Mark {
                 href: bar.href.clone(),
                 spoken: format!("{} {}", bar.label, count_of(bar.value)),
@@ -105,9 +114,9 @@ impl Bars {
                 top: rem(line),
                 baseline: rem(line + 1.4),
                 bar_top: rem(line + 0.5),
-                x: percent(LABELS),
+                x: percent(labels),
                 width: percent(width),
-                figure_x: percent(LABELS + width + 1.5),
+                figure_x: percent(labels + width + 1.5),
             }
         };
         let row = |bar: &Bar| Row::text(bar.label.clone()).cell(figure(bar.value, &bar.href));
@@ -115,6 +124,7 @@ impl Bars {
         Some(Bars {
             title: words.title.to_owned(),
             height: rem(bars.len() as f64 * LINE_REM),
+            label_x: percent(labels - 2.0),
             marks: bars.iter().enumerate().map(mark).collect(),
             table: table.rows(bars.iter().map(row)),
             as_table: words.t.get("chart-as-table").into_owned(),

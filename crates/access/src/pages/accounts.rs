@@ -244,8 +244,11 @@ async fn one_page(desk: &Desk, id: AccountId, entered: &Entered) -> Result<Page,
     let facts = Facts::new()
         .text(t.get("account-name"), &account.display_name)
         .text(t.get("account-made-at"), made)
-        .text(t.get("account-used"), used(desk, account))
-        .holds(t.get("account-state"), tags(t, &line));
+        .text(t.get("account-used"), used(desk, account));
+    let facts = match line.states.is_empty() {
+        true => facts,
+        false => facts.holds(t.get("account-state"), tags(t, &line)),
+    };
     let former: Vec<Grant> = known.roles.into_iter().filter(|grant| grant.valid_to <= desk.today()).collect();
     let page = One {
         t,

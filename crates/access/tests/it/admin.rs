@@ -84,7 +84,7 @@ async fn a_security_administrator_makes_an_account_and_gives_it_a_role(house: Ho
     let slip = security.post(&format!("{page}/start-over"), &[]).await;
     slip.shows("只显示这一次");
     let roles = security.get(&page).await;
-    roles.shows("支部书记").hides("激活码只显示");
+    roles.shows("支部书记").hides("只显示这一次");
 }
 
 #[zhibu_testhouse::test]

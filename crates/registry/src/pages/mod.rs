@@ -11,6 +11,7 @@ mod own_words;
 mod people;
 mod people_move;
 mod person;
+mod person_activation;
 mod person_changes;
 mod person_contact;
 mod person_edit;
@@ -45,7 +46,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 21] = [
+    let all: [fn(Pages) -> Pages; 22] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -55,6 +56,7 @@ pub(crate) fn pages() -> Pages {
         people::pages,
         people_move::pages,
         person::pages,
+        person_activation::pages,
         person_changes::pages,
         person_contact::pages,
         person_edit::pages,

@@ -278,6 +278,8 @@ fn steps(desk: &Desk, person: &Person, base: &str) -> Vec<Link> {
         };
         add("person.end", "status", t.get(key).into_owned());
     }
+    add("person.edit", "activation", t.get("activation-title").into_owned());
+    add("mandate.manage", "mandates", t.get("own-mandates").into_owned());
     add("person.end", "end", t.get("person-end").into_owned());
     add("person.merge", "merge", t.get("person-merge").into_owned());
     links

@@ -359,7 +359,7 @@ async fn download(desk: Desk, Path(org): Path<OrgId>) -> Response {
 /// A file as it is read, piece by piece.
 fn sent(mut file: std::fs::File, ending: &'static str) -> Response {
     use std::io::{Read as _, Seek as _, SeekFrom};
-    let (send, receive) = tokio::sync::mpsc::channel::<Result<Vec<u8>, std::io::Error>>(4);
+    let (send, mut receive) = tokio::sync::mpsc::channel::<Result<Vec<u8>, std::io::Error>>(4);
     tokio::task::spawn_blocking(move || {
         if let Err(error) = file.seek(SeekFrom::Start(0)) {
             drop(send.blocking_send(Err(error)));
@@ -377,9 +377,8 @@ fn sent(mut file: std::fs::File, ending: &'static str) -> Response {
             }
         }
     });
-    let body = Body::from_stream(futures_util::stream::unfold(receive, |mut receive| async {
-        receive.recv().await.map(|piece| (piece, receive))
-    }));
+    // Compression asks once more after the end, which this stream bears.
+    let body = Body::from_stream(futures_util::stream::poll_fn(move |cx| receive.poll_recv(cx)));
     let kind = match ending {
         "zip" => "application/zip",
         _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

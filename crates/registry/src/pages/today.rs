@@ -1,12 +1,14 @@
 //! The secretary's day: what is due, whom to contact, what is missing, who we are.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use serde::Deserialize;
 use zhibu_access::org;
 use zhibu_access::permit::{Denied, Scope};
-use zhibu_access::role::{EditPerson, ListPeople, ReadStatistics};
+use zhibu_access::role::{DecideCorrection, EditPerson, ListPeople, ReadStatistics};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Deed, Read, Tx};
 use zhibu_web::form::{Fields, FromForm};
@@ -19,6 +21,7 @@ use super::person_sheet::{citizen_id, phone};
 use super::person_sheet_page::date;
 use super::person_words as words;
 use crate::contact::{self, Due, Why};
+use crate::correction::{self, Correction};
 use crate::person::counted::Dimension;
 use crate::person::list::{self, Figure, Line, Place};
 use crate::person::{Facts, PersonId, Refused, edit, open};
@@ -44,6 +47,7 @@ struct Seen {
     org: org::Org,
     figures: Figures,
     probations: Vec<Line>,
+    corrections: Vec<Correction>,
     due: Vec<Due>,
     lacking: Option<Line>,
 }
@@ -64,10 +68,16 @@ async fn find(read: &mut Read, after: &str) -> Result<Seen, Denied> {
         .and_then(|(path, person)| Some(Place { path: path.to_owned(), person: person.parse().ok()? }))
         .unwrap_or_default();
     let lacking = list::page(read, &scope, &lacks, today, &place, 1).await?;
+    // Not everybody who sees this page decides on corrections.
+    let corrections = match Scope::<DecideCorrection>::mine(read) {
+        Ok(scope) => correction::waiting(read, &scope, LIMIT).await?,
+        Err(_) => Vec::new(),
+    };
     Ok(Seen {
         org,
         figures: figures(read, &sums, today).await?,
         probations: list::probation_ends(read, &scope, today.plus_days(AHEAD), LIMIT).await?,
+        corrections,
         due: contact::due(read, &scope, LIMIT).await?,
         lacking: lacking.into_iter().next(),
     })
@@ -132,7 +142,7 @@ async fn page(desk: &Desk, after: &str, entered: &Entered) -> Result<Page, Refus
         .await?;
     let (t, today) = (&desk.t, desk.today());
     let base = format!("/orgs/{}/people", seen.org.id);
-    let tasks: Vec<Task> = seen.probations.iter().filter_map(|line| task(t, line, today)).collect();
+    let tasks = tasks(t, &seen, today);
     let title = if tasks.is_empty() && seen.due.is_empty() {
         t.get("today-nothing").into_owned()
     } else {
@@ -154,14 +164,26 @@ async fn page(desk: &Desk, after: &str, entered: &Entered) -> Result<Page, Refus
     Ok(Page::new(t.get("today-menu"), &view))
 }
 
-fn task(t: &T, line: &Line, today: Day) -> Option<Task> {
-    let ends = line.probation_ends_on?;
-    Some(Task {
-        day: format::short_day(ends.date(), t),
-        how: format::relative_day(ends.date(), today.date(), t),
-        title: t.with("today-probation").arg("name", line.name.as_str()).into(),
-        href: address(line.id),
-    })
+/// What is due, the nearest first.
+fn tasks(t: &T, seen: &Seen, today: Day) -> Vec<Task> {
+    let probations = seen.probations.iter().filter_map(|line| {
+        let title = t.with("today-probation").arg("name", line.name.as_str()).to_string();
+        Some((line.probation_ends_on?, title, address(line.id)))
+    });
+    let proposals: HashSet<_> = seen.corrections.iter().map(|one| one.proposal.to_string()).collect();
+    let corrections = seen.corrections.first().map(|first| {
+        let title = t.with("today-corrections").arg("n", proposals.len()).to_string();
+        (first.due_on, title, "/corrections".to_owned())
+    });
+    let mut all: Vec<_> = probations.chain(corrections).collect();
+    all.sort_by_key(|(day, ..)| *day);
+    let task = |(day, title, href): (Day, String, String)| Task {
+        day: format::short_day(day.date(), t),
+        how: format::relative_day(day.date(), today.date(), t),
+        title,
+        href,
+    };
+    all.into_iter().map(task).collect()
 }
 
 fn due_line(desk: &Desk, due: &Due) -> DueLine {

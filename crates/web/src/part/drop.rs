@@ -49,7 +49,7 @@ impl Drop {
     }
 }
 
-/// Long work under way. With a `poll` address the script asks there for the next state of this part.
+/// Long work under way. With a `poll` address the script takes the next state from the page there.
 #[derive(Clone, Debug, Template)]
 #[template(path = "part/progress.html")]
 pub struct Progress {
@@ -66,7 +66,7 @@ impl Progress {
         Progress { label: label.into(), done, total, poll: String::new(), below: Markup::default() }
     }
 
-    /// The address that answers with this part alone, as long as the work lasts; then with what follows it.
+    /// The address of the page that holds this part as long as the work lasts, and then what follows it.
     pub fn poll(mut self, href: impl Into<String>) -> Self {
         self.poll = href.into();
         self

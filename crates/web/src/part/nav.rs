@@ -87,4 +87,9 @@ impl Pager {
             ],
         }
     }
+
+    /// Whether there is another page at all.
+    fn leads_on(&self) -> bool {
+        self.ways.iter().any(|(link, _)| !link.href.is_empty())
+    }
 }

@@ -226,6 +226,18 @@ impl Builder<'_> {
             }
             before += weight;
         }
+        self.two_on_the_way(root);
+    }
+
+    /// The first branch, which is the demo's own, has two people on their way.
+    fn two_on_the_way(&mut self, root: usize) {
+        let mut branches = self.plan[root..].iter_mut().filter_map(|org| org.branch.as_mut());
+        let Some(first) = branches.next() else { return };
+        for other in branches {
+            let missing = 2_usize.saturating_sub(first.hopefuls).min(other.hopefuls);
+            other.hopefuls -= missing;
+            first.hopefuls += missing;
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The demo: a sample county in a folder of its own, the same for the same seed.
 //!
 //! In reading order: [`county`] plans the organisations, [`people`] makes their people as they
-//! are today, [`past`] gives them the last two years, [`writer`] puts them into the database,
-//! [`accounts`] lets one of each role sign in. `dice`, `names`, `places` and `trade` are what
+//! are today, [`past`] gives them the last two years, [`scene`] gives the demo's secretary
+//! something to do, [`writer`] puts all into the database, [`accounts`] lets one of each role sign in. `dice`, `names`, `places` and `trade` are what
 //! they draw from.
 //!
 //! Everybody here is invented: citizen ids bear a region that was never assigned, numbers a
@@ -10,6 +10,7 @@
 pub mod county; // start reading here
 pub mod past;
 pub mod people;
+pub mod scene;
 pub mod writer;
 
 pub mod accounts;

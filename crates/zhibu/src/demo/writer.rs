@@ -13,6 +13,7 @@ use super::accounts::{self, Cast, Somebody};
 use super::county::{Branch, Planned, plan};
 use super::past;
 use super::people::People;
+use super::scene::{self, Scene};
 
 /// People in one change: few enough to hold the writer for a moment only.
 const PEOPLE: usize = 500;
@@ -52,6 +53,8 @@ pub async fn write(db: &Db, members: usize, seed: u64, tell: &(dyn Fn(Step) + Sy
     let mut crowd = Crowd {
         db,
         people: People::new(seed, today),
+        scene: Scene::default(),
+        today,
         records_from,
         cast: cast(&orgs, &branches),
         lives: Vec::new(),
@@ -70,6 +73,9 @@ pub async fn write(db: &Db, members: usize, seed: u64, tell: &(dyn Fn(Step) + Sy
         }
     }
     accounts::make(db, &crowd.cast).await?;
+    if let Some(member) = &crowd.cast.member {
+        scene::propose(db, member.id).await?;
+    }
     tell(Step::Figures);
     stat::fold_quietly(db).await?;
     Ok(())
@@ -153,6 +159,8 @@ enum Part {
 struct Crowd<'a> {
     db: &'a Db,
     people: People,
+    scene: Scene,
+    today: Day,
     records_from: Day,
     cast: Cast,
     lives: Vec<Vec<Stretch>>,
@@ -166,11 +174,13 @@ impl Crowd<'_> {
         let elsewhere = if elsewhere.area == spot.area { elsewhere } else { spot.clone() };
         let from = self.records_from;
         for _ in 0..branch.members {
-            let facts = self.people.member(branch);
+            let mut facts = self.people.member(branch);
             let is_steady = facts.stage == "full" && !facts.is_floating && facts.mobile.is_some();
             if is_first && is_steady && self.roles.len() < 2 {
                 let part = [Part::Secretary, Part::Member].into_iter().nth(self.roles.len());
                 self.roles.extend(part.map(|part| (self.lives.len(), part)));
+            } else if is_first {
+                self.scene.give(&mut facts, self.today.date());
             }
             let life = past::of(&mut self.people, facts, &spot, &elsewhere, from);
             self.lives.push(life);
@@ -184,7 +194,10 @@ impl Crowd<'_> {
             if is_first && no == 0 {
                 self.roles.push((self.lives.len(), Part::Applicant));
             }
-            let facts = self.people.hopeful(branch);
+            let mut facts = self.people.hopeful(branch);
+            if is_first {
+                scene::on_the_way(no, &mut facts, self.today.date());
+            }
             let life = past::of(&mut self.people, facts, &spot, &elsewhere, from);
             self.lives.push(life);
         }

@@ -7,6 +7,7 @@ mod process;
 mod sample;
 mod settings;
 mod statements;
+mod stories;
 mod tables;
 mod texts;
 

@@ -99,8 +99,7 @@ fn verdict(route: &Route, role: Role, place: Where) -> Option<&'static [StatusCo
     const FORBIDDEN: &[StatusCode] = &[StatusCode::FORBIDDEN];
     // What was sent may be wrong before the thing is looked for; then the answer is the same for
     // things that exist and for things that do not, as the other test shows.
-    const MISSING: &[StatusCode] =
-        &[StatusCode::NOT_FOUND, StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY];
+    const MISSING: &[StatusCode] = &[StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY];
     if route.needs == "public" {
         return None;
     }
@@ -185,6 +184,55 @@ async fn no_answer_tells_what_exists(house: House) {
             }
         }
     }
+}
+
+/// The page that says that there is no such page.
+fn is_missing(reply: &Reply) -> bool {
+    reply.status == StatusCode::NOT_FOUND
+        && reply.text.contains("没有这一页")
+        && reply.text.contains("</html>")
+}
+
+#[zhibu_testhouse::test(sqlite)]
+async fn an_address_that_makes_no_sense_leads_to_the_page_that_says_so(house: House) {
+    let world = world(&house).await;
+    let may = |role: Role, needs: &str| {
+        role != Role::Public
+            && (allows(role, needs) || needs == "public" || needs == "signed_in" || needs.starts_with("own."))
+    };
+    let mut wrong = Vec::new();
+    for room in rooms() {
+        for route in (room.pages)().routes().iter().filter(|route| route.path.contains('{')) {
+            let (role, visitor) =
+                world.visitors.iter().find(|(role, _)| may(*role, route.needs)).expect("somebody may");
+            for nonsense in ["zzz", "01234", "%E4%BA%91", "a%2Fb"] {
+                let reply = ask(visitor, route, &without_sense(route.path, nonsense)).await;
+                if !is_missing(&reply) {
+                    wrong.push(format!("{:?} {} by {role}: {}", route.verb, route.path, reply.status));
+                }
+            }
+        }
+    }
+    for (role, path) in [(Role::DepartmentOfficer, "/import?org=zzz"), (Role::DepartmentOfficer, "/view")] {
+        let (_, visitor) = world.visitors.iter().find(|(known, _)| *known == role).expect("they are here");
+        let reply = visitor.clone().get(path).await;
+        if !is_missing(&reply) {
+            wrong.push(format!("{path}: {}", reply.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The path with something in place of each id that is none.
+fn without_sense(path: &str, nonsense: &str) -> String {
+    let parts = path.split('/').map(|part| match part.split_once('{') {
+        Some((before, rest)) => {
+            let after = rest.split_once('}').map_or("", |(_, after)| after);
+            format!("{before}{nonsense}{after}")
+        }
+        None => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 #[test]

@@ -110,6 +110,20 @@ async fn figures_of_the_sample_are_true_and_past_days_differ(house: House) {
     assert_eq!(house.count(accounts).await, 9);
 }
 
+#[zhibu_testhouse::test(sqlite)]
+async fn the_secretary_of_the_sample_has_something_to_do(house: House) {
+    zhibu::demo::make(&house.db, 1_500, 1, &|_| {}).await.unwrap();
+    let mut secretary = house.passer_by();
+    let fields = [("user", "secretary"), ("password", zhibu::demo::accounts::PASSWORD)];
+    secretary.post("/sign-in/password", &fields).await.succeeds();
+    let today = secretary.get("/today").await;
+    today.hides("0 件事要办").shows("的预备期满").shows("在广东省深圳市龙岗区").shows("失联 260 天");
+    today.shows("没有能用的号码").shows("1 份更正等着答复").hides("资料都齐了");
+    let people = secretary.get("/people?figure=stage:activist,applicant").await;
+    people.shows("入党积极分子").shows("入党申请人");
+    secretary.get("/corrections").await.shows("16009990001").shows("换了号，也搬了家");
+}
+
 #[test]
 fn a_branch_of_students_is_young() {
     let plan = plan(20_000, 1);
