@@ -75,12 +75,12 @@ impl Limits {
     }
 }
 
-/// The limits of this installation: the setting `registry.attachment.limits`.
+/// The limits of this installation: the setting `registry.attachment_limits`.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn limits(read: &mut Read) -> Result<Limits, Fault> {
-    Ok(setting::get(read, "registry.attachment.limits").await?.unwrap_or_default())
+    Ok(setting::get(read, "registry.attachment_limits").await?.unwrap_or_default())
 }
 
 /// The limits for showing some attachments: they matter where something can be brought back, and

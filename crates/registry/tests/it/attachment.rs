@@ -241,7 +241,7 @@ async fn a_form_sent_twice_adds_once_and_limits_are_told(house: House) {
 async fn set(house: &House, limits: Limits) {
     house
         .by_system(&limits, async |tx: &mut Tx, limits: &Limits| {
-            setting::set(tx, "registry.attachment.limits", limits).await?;
+            setting::set(tx, "registry.attachment_limits", limits).await?;
             tx.audit(&zhibu_kernel::audit::Entry::did("test.setting.set")).await
         })
         .await;
