@@ -232,6 +232,22 @@ CREATE TABLE kernel_audit_node (
     hash BLOB NOT NULL,
     PRIMARY KEY (level, no)
 ) STRICT;
+CREATE TABLE kernel_file (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    began_at INTEGER NOT NULL,
+    kept INTEGER NOT NULL,
+    head BLOB,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX kernel_file_coming ON kernel_file (began_at) WHERE kept = 0;
+CREATE TABLE kernel_file_chunk (
+    area_id BLOB NOT NULL,
+    file_id BLOB NOT NULL,
+    no INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (area_id, file_id, no)
+) STRICT;
 CREATE TABLE kernel_lease (
     name TEXT NOT NULL PRIMARY KEY,
     holder BLOB NOT NULL,
@@ -262,6 +278,26 @@ CREATE TABLE kernel_setting (
     value TEXT NOT NULL,
     changed_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE registry_attachment (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    about BLOB NOT NULL,
+    media TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    file_id BLOB NOT NULL,
+    happened_on INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    account_id BLOB,
+    removed_at INTEGER,
+    removed_by BLOB,
+    removal BLOB,
+    replaced_by BLOB,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_attachment_by_person ON registry_attachment (person_id, id);
+CREATE INDEX registry_attachment_removed ON registry_attachment (removed_at) WHERE removed_at IS NOT NULL;
 CREATE TABLE registry_batch (
     id BLOB NOT NULL PRIMARY KEY,
     area_id BLOB NOT NULL,
@@ -408,7 +444,7 @@ CREATE TABLE registry_deed (
     recorded_at INTEGER NOT NULL,
     account_id BLOB,
     basis TEXT,
-    undone_at INTEGER,
+    undone_at INTEGER, moved TEXT,
     PRIMARY KEY (area_id, id)
 ) STRICT;
 CREATE INDEX registry_deed_by_id ON registry_deed (id);

@@ -12,6 +12,7 @@ pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod mandate;
+pub mod merged;
 pub mod org;
 
 pub mod confirm;
@@ -54,6 +55,6 @@ pub fn room() -> Room {
 
 fn jobs() -> Vec<Job> {
     let mut jobs = account::jobs();
-    jobs.push(zhibu_kernel::audit::job());
+    jobs.extend([zhibu_kernel::audit::job(), zhibu_kernel::file::job()]);
     jobs
 }

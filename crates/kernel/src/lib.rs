@@ -5,7 +5,8 @@
 //! In reading order: [`db`] opens SQLite or PostgreSQL behind one type; [`Read`] and [`Tx`] are
 //! the ways into it (`Db::read`, `Db::change`, `Db::look`); [`audit`] records what happened and
 //! who looked; [`outbox`] holds what must happen after a change; [`job`] runs what happens by
-//! the clock; [`seal`] keeps secrets; [`merkle`] and [`checkpoint`] make the log provable.
+//! the clock; [`seal`] keeps secrets and [`file`] files; [`merkle`] and [`checkpoint`] make the log
+//! provable.
 //!
 //! Never here: organisations, people, roles, pages, or the sentences that people read.
 pub mod db; // start reading here
@@ -20,6 +21,7 @@ pub mod id;
 
 pub mod audit;
 pub mod checkpoint;
+pub mod file;
 pub mod job;
 pub mod look;
 pub mod merkle;

@@ -32,7 +32,7 @@ macro_rules! steps {
 }
 
 /// The steps of this floor.
-pub const STEPS: &[Step] = crate::steps!["2026112401_kernel.sql"];
+pub const STEPS: &[Step] = crate::steps!["2026112401_kernel.sql", "2026112440_file.sql"];
 
 /// The text of a step for an engine.
 #[must_use]

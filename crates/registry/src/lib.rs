@@ -1,11 +1,12 @@
 //! The registry: people and their states, from applicant to farewell (党务管理).
 //!
-//! Nouns: person, post, contact note, correction, one's own record, figure, roster. A person has
+//! Nouns: person, attachment, post, contact note, correction, one's own record, figure, roster. A person has
 //! periods; each says what was true from a day until before another. Figures are sums of what
 //! changes of people added and took away. A roster comes in as one batch and can be taken back.
 //! Never: signs anybody in, sends messages, knows a room.
 pub mod person; // start reading here
 
+pub mod attachment;
 pub mod contact;
 pub mod correction;
 pub mod known;
@@ -29,9 +30,12 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112410_stat.sql",
     "2026112411_own.sql",
     "2026112430_stat_sum.sql",
+    "2026112445_attachment.sql",
+    "2026112446_merge.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["acts", "people", "own", "roster", "stat"];
+const TEXTS: &[Catalogue] =
+    zhibu_web::catalogues!["acts", "people", "attachment", "own", "roster", "stat"];
 
 /// This room.
 #[must_use]
@@ -50,6 +54,7 @@ pub fn room() -> Room {
 fn jobs() -> Vec<Job> {
     vec![
         Job::new("registry.fold", 500, |db| async move { stat::fold_all(&db).await }),
+        Job::new("registry.attachment", 3_600_000, |db| async move { attachment::clear(&db).await }),
         Job::new("registry.roster", 500, |db| async move { roster::work(&db).await }),
     ]
 }

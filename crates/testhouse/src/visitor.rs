@@ -26,6 +26,8 @@ pub struct Reply {
     pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
+    /// Its body.
+    pub bytes: Vec<u8>,
     /// Its body as text.
     pub text: String,
     asked: String,
@@ -131,6 +133,7 @@ impl Visitor {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.into(),
             asked: format!("{method} {path}"),
         }
     }

@@ -355,3 +355,8 @@ fault-unavailable = Nothing can be saved at the moment, and nothing was done. Pl
 site-run-by = Run by { $who }
 notice-on-behalf = You are acting for { $name }, who sees all that you do.
 notice-demo = This is a demo; everybody in it is invented. It is open on this machine only and asks for the password alone.
+
+# Uploads
+upload-none = Choose a file
+upload-broken = The file did not arrive whole. Choose it again and send it again
+upload-too-large = The file is too large: at most { $n } MB. Make it smaller, or split it

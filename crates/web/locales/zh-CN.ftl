@@ -297,3 +297,8 @@ fault-unavailable = 现在存不了，刚才的事没有办成。请过几分钟
 site-run-by = 主办：{ $who }
 notice-on-behalf = 您正在代{ $name }办理。做了什么，{ $name }都看得到。
 notice-demo = 这是演示，里面的人都是虚构的。只在本机开放，登录只要密码。
+
+# 上传文件
+upload-none = 请选一个文件
+upload-broken = 文件没有传完。请再选一次、再传一次
+upload-too-large = 文件太大，最多 { $n } MB。可以先压缩，或者分成几个文件

@@ -9,8 +9,8 @@ use crate::format;
 use crate::key;
 use crate::part::{
     Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Facts, Field, History, Icon, Link,
-    Markup, Masked, Node, Note, Pager, Progress, Row, Skeleton, Stats, Steps, Table, Tabs, Tag, Toast, Tone,
-    Tree, Undo,
+    Markup, Masked, Node, Note, Pager, Portrait, Progress, Row, Skeleton, Stats, Steps, Table, Tabs, Tag,
+    Toast, Tone, Tree, Undo,
 };
 use crate::shell::Shell;
 use crate::texts::T;
@@ -42,6 +42,7 @@ struct DesignPage<'t> {
     pager: Pager,
     chips: Chips,
     tree: Tree,
+    portraits: [Portrait; 2],
     facts: Facts,
     history: History,
     drop: Drop,
@@ -80,6 +81,7 @@ impl<'t> DesignPage<'t> {
             pager: Pager::new(t, t.get("design-page-of"), None, Some("#c-table".to_owned())),
             chips: Chips::new(t, vec![Link::new("#c-filter", t.get("design-missing-data"))]),
             tree: tree(t),
+            portraits: portraits(t),
             facts: facts(t),
             history: history(t),
             drop: Drop::new(t, "file", t.get("design-drop"), ".xlsx,.xls,.csv", t.get("design-drop-hint")),
@@ -242,6 +244,11 @@ fn tree(t: &T) -> Tree {
         .children(below(key!("design-town")), vec![node(key!("design-branch-1"), 23), village], true)
         .more(Link::new("#c-tree", t.with("design-more").arg("n", 31)));
     Tree::new(vec![town])
+}
+
+fn portraits(t: &T) -> [Portrait; 2] {
+    let photo = Some(crate::asset::url("mark.svg").to_owned());
+    [photo, None].map(|src| Portrait::new(src, &t.get("design-person-2"), t.get("design-person-2")))
 }
 
 fn facts(t: &T) -> Facts {

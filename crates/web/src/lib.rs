@@ -11,10 +11,12 @@ pub mod desk; // start reading here
 pub mod form;
 pub mod refusal;
 
+pub mod download;
 pub mod house;
 pub mod outside;
 pub mod room;
 pub mod seen;
+pub mod upload;
 
 pub mod asset;
 pub mod chart;

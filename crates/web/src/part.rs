@@ -14,6 +14,7 @@ mod list;
 mod mask;
 mod mood;
 mod nav;
+mod portrait;
 mod table;
 mod tree;
 
@@ -25,6 +26,7 @@ pub use list::{Event, Fact, Facts, History, Stat, Stats};
 pub use mask::Masked;
 pub use mood::{Basis, Empty, ErrorSummary, Note, Skeleton, Tag, Tone};
 pub use nav::{Chips, Link, Pager, Steps, Tabs};
+pub use portrait::Portrait;
 pub use table::{Cell, Column, Row, Table};
 pub use tree::{Node, Tree};
 
@@ -105,6 +107,7 @@ html!(
     Tree,
     Node,
     Masked,
+    Portrait,
     Drop,
     Progress,
     Dialog,

@@ -2,9 +2,11 @@
 
 use uuid::Uuid;
 
+use crate::bind;
 use crate::clock::Moment;
 use crate::db::Query;
 use crate::fault::Fault;
+use crate::sql;
 use crate::tx::Read;
 
 /// A look as the one who was looked at reads it.
@@ -89,4 +91,23 @@ pub async fn looks_at(
             })
         })
         .collect()
+}
+
+/// Whether an account is on record as having looked at a subject since a moment: what belongs to
+/// the same look, such as a photo in a page, is then not another one.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn has_looked(read: &mut Read, subject: Uuid, account: Uuid, since: Moment) -> Result<bool, Fault> {
+    let found = read
+        .first(bind!(
+            sql!(
+                "SELECT id FROM kernel_audit WHERE subject_id = $1 AND id >= $2 AND is_look = 1 AND account_id = $3 LIMIT 1"
+            ),
+            subject,
+            super::first_id_at(since),
+            account,
+        ))
+        .await?;
+    Ok(found.is_some())
 }

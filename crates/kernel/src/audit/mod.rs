@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 pub use self::log::{Filter, Subject, latest, one, page, subjects_seen};
-pub use self::look::{Look, looks_at};
+pub use self::look::{Look, has_looked, looks_at};
 pub use self::proof::{Inclusion, consistency, inclusion};
 pub use self::record::Record;
 pub use self::seal::{Head, LATE_MS, head, job, seal};

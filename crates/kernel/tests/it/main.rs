@@ -3,6 +3,7 @@
 mod audit;
 mod change;
 mod checkpoint;
+mod file;
 mod key_file;
 mod merkle;
 mod outbox;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use zhibu_access::permit::{Denied, Permit, Scope};
 use zhibu_access::role::{Action, DecideCorrection};
 use zhibu_kernel::seal::Context;
-use zhibu_kernel::{Day, Fault, Moment, Read, Refuse, Row, bind, sql};
+use zhibu_kernel::{Day, Fault, Moment, Read, Refuse, Row, Tx, bind, sql};
 use zhibu_web::key;
 use zhibu_web::refusal::{No, Refusal, Told};
 
@@ -300,4 +300,34 @@ pub async fn waiting(
         ))
         .await?;
     rows.iter().map(|row| Correction::from_row(read, row)).collect()
+}
+
+/// What was proposed for a record goes over to the one into which it was merged; answers what.
+pub(crate) async fn follow(tx: &mut Tx, from: PersonId, into: PersonId) -> Result<Vec<CorrectionId>, Fault> {
+    let rows = tx
+        .rows(bind!(sql!("SELECT id FROM registry_correction WHERE person_id = $1 ORDER BY id"), from))
+        .await?;
+    let ids: Vec<CorrectionId> = rows.iter().map(|row| row.at(0)).collect::<Result<_, _>>()?;
+    tx.execute(bind!(sql!("UPDATE registry_correction SET person_id = $2 WHERE person_id = $1"), from, into))
+        .await?;
+    Ok(ids)
+}
+
+/// What went over goes back.
+pub(crate) async fn part(
+    tx: &mut Tx,
+    ids: &[CorrectionId],
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), Fault> {
+    for id in ids {
+        tx.execute(bind!(
+            sql!("UPDATE registry_correction SET person_id = $3 WHERE id = $1 AND person_id = $2"),
+            *id,
+            into,
+            from
+        ))
+        .await?;
+    }
+    Ok(())
 }

@@ -2,10 +2,11 @@
 
 use zhibu_access::permit::Permit;
 use zhibu_access::role::ExportOwn;
+use zhibu_kernel::db::Query;
 use zhibu_kernel::seal::Context;
-use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
+use zhibu_kernel::{Day, Fault, Moment, Read};
 
-use crate::person::{Person, PersonId, periods};
+use crate::person::{Person, PersonId, ids_of, periods};
 
 /// A changed field.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ pub async fn all_periods(
     periods(read, person).await
 }
 
-/// All changes of fields, the earliest first.
+/// All changes of fields, the earliest first, those of records merged into this one among them.
 ///
 /// # Errors
 /// A fault of the database.
@@ -45,16 +46,16 @@ pub async fn field_changes(
     _permit: &Permit<ExportOwn>,
     person: PersonId,
 ) -> Result<Vec<FieldChange>, Fault> {
-    let rows = read
-        .rows(bind!(
-            sql!(
-                "SELECT h.id, h.field, h.change, h.happened_on, h.recorded_at, h.source \
-                 FROM registry_field_change h WHERE h.person_id = $1 AND (h.batch_id IS NULL OR h.batch_id NOT IN \
-                 (SELECT batch_id FROM registry_gate WHERE shown = 0)) ORDER BY h.id"
-            ),
-            person
-        ))
-        .await?;
+    let ids = ids_of(read, person).await?;
+    let mut query = Query::new(
+        "SELECT h.id, h.field, h.change, h.happened_on, h.recorded_at, h.source \
+         FROM registry_field_change h WHERE h.person_id IN (",
+    );
+    query.list(ids).piece(
+        ") AND (h.batch_id IS NULL OR h.batch_id NOT IN (SELECT batch_id FROM registry_gate WHERE shown = 0)) \
+         ORDER BY h.id",
+    );
+    let rows = read.rows(query).await?;
     rows.iter()
         .map(|row| {
             let id: uuid::Uuid = row.get("id")?;

@@ -1,4 +1,5 @@
-//! Who looked at me (SEC-10): entries on my record, and lists that I stood in.
+//! Who looked at me (SEC-10): entries on my record, or on one merged into it, and lists that I
+//! stood in.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +11,7 @@ use zhibu_access::role::{Action, Role};
 use zhibu_kernel::audit::{self, Look};
 use zhibu_kernel::{Day, Fault, Read};
 
-use crate::person::{Person, periods};
+use crate::person::{Person, ids_of, periods};
 
 /// A look with the name and the role of the one who looked.
 #[derive(Clone, Debug)]
@@ -53,7 +54,8 @@ pub async fn looks<A: Action>(
         .collect::<HashSet<_>>()
         .into_iter()
         .collect();
-    subjects.push(person.id.0);
+    let records: Vec<Uuid> = ids_of(read, person.id).await?.into_iter().map(|id| id.0).collect();
+    subjects.extend(&records);
     let zone = read.zone().clone();
     let (own, now) = (known::accounts_of(read, person.id.0).await?, read.now());
     let mut found = Vec::new();
@@ -67,7 +69,7 @@ pub async fn looks<A: Action>(
         next = Some(last.id);
         for look in some {
             let on = look.recorded_at.day_in(&zone);
-            let mine = look.subject == person.id.0;
+            let mine = records.contains(&look.subject);
             let in_list = || {
                 belonged
                     .iter()
@@ -85,7 +87,7 @@ pub async fn looks<A: Action>(
             break;
         }
     }
-    Ok(Looks { looks: name(read, person, found).await?, next })
+    Ok(Looks { looks: name(read, &records, found).await?, next })
 }
 
 /// The organisations to which a person belonged, period by period.
@@ -99,7 +101,7 @@ async fn belonged(read: &mut Read, person: &Person) -> Result<Vec<(Day, Day, Has
     Ok(belonged)
 }
 
-async fn name(read: &mut Read, person: &Person, found: Vec<Look>) -> Result<Vec<Looked>, Fault> {
+async fn name(read: &mut Read, records: &[Uuid], found: Vec<Look>) -> Result<Vec<Looked>, Fault> {
     let names = known::names(read, found.iter().filter_map(|look| look.account)).await?;
     let mut roles: HashMap<Uuid, Option<(Role, String)>> = HashMap::new();
     let mut named = Vec::with_capacity(found.len());
@@ -118,7 +120,7 @@ async fn name(read: &mut Read, person: &Person, found: Vec<Look>) -> Result<Vec<
         named.push(Looked {
             name: look.account.and_then(|id| names.get(&id).cloned()),
             role,
-            is_list: look.subject != person.id.0,
+            is_list: !records.contains(&look.subject),
             look,
         });
     }

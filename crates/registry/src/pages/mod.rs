@@ -1,9 +1,12 @@
 //! The pages of this room.
 
+mod attachment;
+mod attachment_remove;
 mod own;
 mod own_correct;
 mod own_decide;
 mod own_export;
+mod own_files;
 mod own_mandate;
 mod own_privacy;
 mod own_words;
@@ -16,6 +19,7 @@ mod person_changes;
 mod person_contact;
 mod person_edit;
 mod person_facts;
+mod person_files;
 mod person_merge;
 mod person_post;
 mod person_sheet;
@@ -46,11 +50,14 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 22] = [
+    let all: &[fn(Pages) -> Pages] = &[
+        attachment::pages,
+        attachment_remove::pages,
         own::pages,
         own_correct::pages,
         own_decide::pages,
         own_export::pages,
+        own_files::pages,
         own_mandate::pages,
         own_privacy::pages,
         people::pages,
@@ -60,6 +67,7 @@ pub(crate) fn pages() -> Pages {
         person_changes::pages,
         person_contact::pages,
         person_edit::pages,
+        person_files::pages,
         person_merge::pages,
         person_post::pages,
         person_steps::pages,

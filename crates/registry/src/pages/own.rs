@@ -14,12 +14,15 @@ use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Fault, Read, setting};
 use zhibu_rules::codes::Stage;
 use zhibu_rules::development::{self, steps_at};
-use zhibu_web::part::{Basis, Column, Empty, Facts, Icon, Link, Pager, Row, Table, Tag};
+use zhibu_web::part::{Basis, Column, Empty, Facts, Icon, Link, Markup, Pager, Portrait, Row, Table, Tag};
 use zhibu_web::seen::Seen;
 use zhibu_web::shell::MenuEntry;
 use zhibu_web::{Desk, Page, Pages, T, format, key};
 
+use super::own_files;
 use super::own_words as words;
+use super::person_files::portrait;
+use crate::attachment::{self, Attachment};
 use crate::correction::{self, Correction, State};
 use crate::own::exposure::{self, Sight};
 use crate::own::looks::{self, Looked, Looks};
@@ -57,6 +60,7 @@ struct Mine {
     sights: Vec<Sight>,
     corrections: Vec<Correction>,
     helping: Vec<Mandate>,
+    attachments: Vec<Attachment>,
     clear: bool,
 }
 
@@ -94,6 +98,7 @@ async fn gather(read: &mut Read, clear: bool) -> Result<(Mine, Vec<Entry>), Deni
         looks: looks::looks(read, &permit, &person, None, FEW).await?,
         sights: exposure::sights(read, &permit, &person).await?,
         corrections: correction::of_person(read, &permit, person.id).await?,
+        attachments: attachment::of(read, person.id).await?,
         branch,
         secretary,
         phone,
@@ -165,6 +170,8 @@ struct First<'a> {
     steps: Vec<NextStep>,
     ask: String,
     phone: Option<&'a str>,
+    portrait: Portrait,
+    attachments: Markup,
     facts: Facts,
     clear: bool,
     looks: Vec<(String, String)>,
@@ -198,6 +205,8 @@ fn first_page(desk: &Desk, mine: &Mine) -> Page {
         steps: steps(t, person),
         ask,
         phone: mine.phone.as_deref(),
+        portrait: portrait(t, person, &mine.attachments, "/me/photo"),
+        attachments: own_files::section(desk, &mine.attachments),
         facts: words::facts(t, person, &mine.branch, today, mine.clear),
         clear: mine.clear,
         looks: look_lines(desk, &mine.looks.looks),

@@ -4,21 +4,32 @@
 //! The file is one JSON object: `format` (`zhibu-own-1`), `exported_at` (RFC 3339), `person` (id,
 //! organisation, `facts`: the fields by their names in the glossary, codes as stored, days as
 //! `yyyy-mm-dd`), `periods` (the same, with `valid_from` and `valid_to`), `field_changes`,
-//! `corrections`, `mandates`, `looks`.
+//! `corrections`, `mandates`, `looks`, `attachments` (the photo among them; `content` is the file in
+//! base64, `sha256` its digest). The files are written into it chunk by chunk.
+
+use std::future::ready;
 
 use askama::Template;
+use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
 use zhibu_access::mandate::{self, Mandate};
 use zhibu_access::permit::Denied;
 use zhibu_access::role::{ExportOwn, ReadOwn};
 use zhibu_kernel::audit::Entry;
-use zhibu_kernel::{Day, Moment, Read};
+use zhibu_kernel::file::{self, File, Outgoing};
+use zhibu_kernel::{Day, Db, Fault, Moment, Read};
 use zhibu_web::part::{Column, Facts, Icon, Row, Table};
 use zhibu_web::{Desk, Page, Pages, T};
 
+use super::person_files::kind_key;
+use super::person_words::field_key;
 use super::{own, own_words as words};
+use crate::attachment::{self, Attachment};
 use crate::correction::{self, Correction};
 use crate::own::history::{FieldChange, all_periods, field_changes};
 use crate::own::looks::{self, Looked};
@@ -40,6 +51,18 @@ struct Everything {
     corrections: Vec<Correction>,
     mandates: Vec<Mandate>,
     looks: Vec<Looked>,
+    attachments: Vec<(Attachment, File)>,
+}
+
+/// What is kept as files and was not removed.
+async fn files(read: &mut Read, person: &Person) -> Result<Vec<(Attachment, File)>, Fault> {
+    let mut files = Vec::new();
+    for one in attachment::of(read, person.id).await?.into_iter().filter(|one| one.removal.is_none()) {
+        if let Some(file) = file::find(read, one.area, one.file).await? {
+            files.push((one, file));
+        }
+    }
+    Ok(files)
 }
 
 async fn gather(desk: &Desk) -> Result<Everything, Denied> {
@@ -64,6 +87,7 @@ async fn gather(desk: &Desk) -> Result<Everything, Denied> {
             corrections: correction::of_person(read, &permit, person.id).await?,
             mandates: mandate::of_principal(read, &permit, person.id.0).await?,
             looks: seen,
+            attachments: files(read, &person).await?,
             person,
         };
         Ok::<_, Denied>((everything, vec![entry]))
@@ -76,12 +100,62 @@ async fn file(desk: Desk) -> Response {
         Ok(everything) => everything,
         Err(refused) => return desk.refuse(&refused),
     };
-    let text = format!("{:#}", written(&everything, desk.now()));
+    let mut text = format!("{:#}", written(&everything, desk.now()));
+    // The object stays open for its last member.
+    text.truncate(text.strip_suffix("\n}").map_or(text.len(), str::len));
+    text.push_str(",\n  \"attachments\": [");
+    let (db, wanted) = (desk.db().clone(), everything.attachments.into_iter());
+    let begun = stream::once(ready(Ok(text)));
+    let ended = stream::once(ready(Ok::<_, Fault>("]\n}".to_owned())));
+    let written = stream::try_unfold(Writing { db, wanted, under_way: None, first: true }, Writing::next);
     let headers = [
         (CONTENT_TYPE, "application/json; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"zhibu-own-data.json\""),
     ];
-    (headers, text).into_response()
+    (headers, Body::from_stream(begun.chain(written).chain(ended))).into_response()
+}
+
+/// Files as members of a JSON array, one chunk of text after the other.
+struct Writing {
+    db: Db,
+    wanted: std::vec::IntoIter<(Attachment, File)>,
+    under_way: Option<Outgoing>,
+    first: bool,
+}
+
+impl Writing {
+    async fn next(mut self) -> Result<Option<(String, Self)>, Fault> {
+        if let Some(outgoing) = &mut self.under_way {
+            let text = match outgoing.next().await? {
+                // A chunk is whole thirds, so its base64 needs no padding before the last.
+                Some(clear) => BASE64_STANDARD.encode(clear),
+                None => {
+                    self.under_way = None;
+                    "\"}".to_owned()
+                }
+            };
+            return Ok(Some((text, self)));
+        }
+        let Some((one, file)) = self.wanted.next() else {
+            return Ok(None);
+        };
+        let begin = if self.first { "\n    " } else { ",\n    " };
+        let mut text = format!("{begin}{}", kept(&one, &file));
+        text.truncate(text.len() - 1);
+        text.push_str(",\"content\":\"");
+        self.first = false;
+        self.under_way = Some(Outgoing::begin(self.db.clone(), file).await?);
+        Ok(Some((text, self)))
+    }
+}
+
+fn kept(one: &Attachment, file: &File) -> Value {
+    let digest: String = file.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({
+        "kind": one.kind, "title": one.title, "name": one.name, "media": one.media, "size": one.size,
+        "sha256": digest, "happened_on": day(Some(one.happened_on)),
+        "recorded_at": rfc3339(one.recorded_at),
+    })
 }
 
 fn written(all: &Everything, at: Moment) -> Value {
@@ -197,6 +271,7 @@ struct Printed<'a> {
     changes: Table,
     corrections: Table,
     mandates: Table,
+    attachments: Table,
     looks: Vec<(String, String)>,
 }
 
@@ -225,7 +300,8 @@ fn printed(desk: &Desk, all: &Everything) -> Page {
         .column(Column::text(t.get("own-when")));
     for row in &all.changes {
         let label = correction::Field::from_word(&row.field)
-            .map_or_else(|| row.field.clone(), |field| t.get(field.label()).into_owned());
+            .map_or_else(|| field_key(&row.field), correction::Field::label);
+        let label = t.get(label).into_owned();
         changes = changes.row(
             Row::text(label)
                 .cell(row.old.clone().unwrap_or_else(dash))
@@ -255,6 +331,16 @@ fn printed(desk: &Desk, all: &Everything) -> Page {
                 .cell(words::day(t, row.valid_to.plus_days(-1))),
         );
     }
+    let mut attachments = Table::new(t.get("attachment-title"), t.get("attachment-name"))
+        .column(Column::text(t.get("attachment-kind")))
+        .column(Column::text(t.get("attachment-day")));
+    for (one, _) in &all.attachments {
+        attachments = attachments.row(
+            Row::text(one.name.as_str())
+                .cell(t.get(kind_key(&one.kind)).into_owned())
+                .cell(words::day(t, one.happened_on)),
+        );
+    }
     let page = Printed {
         t,
         facts: words::facts(t, &all.person, &all.branch, desk.today(), true),
@@ -262,6 +348,7 @@ fn printed(desk: &Desk, all: &Everything) -> Page {
         changes,
         corrections,
         mandates,
+        attachments,
         looks: own::look_lines(desk, &all.looks),
     };
     Page::new(t.get("own-export"), &page)

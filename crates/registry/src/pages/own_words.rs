@@ -150,10 +150,12 @@ pub(super) fn looked(t: &T, looked: &Looked) -> String {
     };
     let what = if looked.is_list {
         key!("own-look-list")
-    } else if looked.look.act.ends_with(".unmask") || looked.look.act.ends_with(".numbers") {
+    } else if looked.look.act.contains(".unmask.") || looked.look.act.ends_with(".numbers") {
         key!("own-look-numbers")
     } else if looked.look.act.ends_with(".call") {
         key!("own-look-call")
+    } else if looked.look.act.ends_with(".attachment") {
+        key!("own-look-attachment")
     } else {
         key!("own-look-page")
     };

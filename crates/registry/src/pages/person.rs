@@ -1,20 +1,26 @@
 //! A person's page: the answers first, then the facts, the posts, the contacts, and what can be
 //! done next.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use uuid::Uuid;
+use zhibu_access::account;
 use zhibu_access::acting::Acting;
 use zhibu_access::org::{OrgId, names_on};
 use zhibu_access::permit::Denied;
 use zhibu_access::role::{ReadPerson, allows};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Read};
-use zhibu_web::part::{Facts, Icon, Link, Markup, Note, Tabs, Tone};
+use zhibu_web::part::{Facts, Icon, Link, Markup, Note, Portrait, Tabs, Tone};
 use zhibu_web::{Desk, Done, Page, Pages, T, format, key};
 
 use super::person_facts::{facts, further};
+use super::person_files::{Shown, portrait, section};
 use super::person_words as words;
+use crate::attachment::{self, Attachment, Limits};
 use crate::contact::{self, Contact};
 use crate::person::{Person, PersonId, merged_into, open, stage};
 use crate::post::{self, Post};
@@ -29,6 +35,9 @@ struct Seen {
     org: String,
     posts: Vec<(Post, String)>,
     contacts: Vec<Contact>,
+    attachments: Vec<Attachment>,
+    limits: Limits,
+    names: HashMap<Uuid, String>,
 }
 
 async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
@@ -49,6 +58,7 @@ async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
             let orgs = posts.iter().map(|post| post.org).chain([person.org]);
             let names = names_on(read, orgs, today).await?;
             let name = |org: OrgId| names.get(&org).cloned().unwrap_or_default();
+            let attachments = attachment::of(read, person.id).await?;
             let seen = Seen {
                 org: name(person.org),
                 posts: posts
@@ -59,6 +69,9 @@ async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
                     })
                     .collect(),
                 contacts: contact::of(read, person.id, 5).await?,
+                names: account::names(read, attachments.iter().filter_map(|one| one.account)).await?,
+                limits: attachment::limits_for(read, &attachments).await?,
+                attachments,
                 person,
             };
             Ok::<_, Denied>((Ok(seen), vec![entry]))
@@ -92,6 +105,8 @@ pub(super) struct Head<'a> {
     t: &'a T,
     name: String,
     line: Vec<String>,
+    portrait: Option<Portrait>,
+    photo: Option<Link>,
     tabs: Tabs,
     edit: Option<String>,
     call: Option<String>,
@@ -119,10 +134,22 @@ impl<'a> Head<'a> {
             t,
             name: facts.name.clone(),
             line,
+            portrait: None,
+            photo: None,
             tabs: Tabs::new(t.get("person-tabs"), links, current),
             edit: (is_open && may(desk, "person.edit")).then(|| format!("{base}/edit")),
             call: (is_open && reachable && may(desk, "person.unmask")).then(|| format!("{base}/call")),
         }
+    }
+
+    /// With the photo, and the way to change it.
+    fn portrayed(mut self, desk: &Desk, person: &Person, all: &[Attachment]) -> Self {
+        let base = address(person.id);
+        let has = attachment::photo(all, person.id).is_some();
+        let label = if has { key!("attachment-photo-change") } else { key!("attachment-photo-add") };
+        self.portrait = Some(portrait(self.t, person, all, &format!("{base}/photo")));
+        self.photo = self.edit.as_ref().map(|_| Link::new(format!("{base}/photo"), desk.t.get(label)));
+        self
     }
 }
 
@@ -139,6 +166,7 @@ struct PersonPage<'a> {
     new_post: Option<String>,
     contacts: Vec<(String, String)>,
     new_contact: Option<String>,
+    attachments: Markup,
     steps: Vec<Link>,
 }
 
@@ -148,9 +176,12 @@ fn page(desk: &Desk, seen: &Seen) -> Page {
     let lacks: Vec<_> = words::missing(crate::person::counted::missing(&person.facts)).collect();
     let base = address(person.id);
     let is_open = person.facts.ending.is_none();
+    let head = Head::new(desk, person, &seen.org, 0).portrayed(desk, person, &seen.attachments);
+    let shown = Shown { all: &seen.attachments, names: &seen.names, limits: &seen.limits };
     let view = PersonPage {
         t,
-        head: Markup::template(&Head::new(desk, person, &seen.org, 0)),
+        head: Markup::template(&head),
+        attachments: section(desk, person, &shown),
         notes: notes(desk, seen, &lacks),
         complete: t
             .with("person-complete")

@@ -163,6 +163,8 @@ fn look_line(desk: &Desk, seen: &With<Look>, look: &Look) -> (String, String) {
         "registry.person.unmask.landline" => key!("look-landline"),
         "registry.person.unmask.address" => key!("look-address"),
         "registry.person.call" => key!("look-call"),
+        "registry.person.photo" => key!("look-photo"),
+        "registry.person.attachment" => key!("look-attachment"),
         _ => key!("look-other"),
     });
     let at = format::moment(look.at.timestamp(), desk.db().clock().zone(), t);

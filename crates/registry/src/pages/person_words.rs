@@ -111,6 +111,8 @@ pub(super) fn field_key(field: &str) -> &'static str {
         "landline" => key!("person-landline"),
         "address" => key!("person-address"),
         "org" => key!("person-org"),
+        "photo" => key!("attachment-photo"),
+        "attachment" => key!("attachment-title"),
         _ => key!("person-notes"),
     }
 }
@@ -137,7 +139,7 @@ pub(super) fn yes_no(t: &T, is: bool) -> String {
 
 /// Whether a field's texts stay sealed in lists of changes.
 pub(super) fn is_sealed(field: &str) -> bool {
-    matches!(field, "citizen_id" | "mobile" | "landline" | "address" | "notes")
+    matches!(field, "citizen_id" | "mobile" | "landline" | "address" | "notes" | "photo")
 }
 
 /// The name of a post.

@@ -254,7 +254,7 @@ const CHUNK: i64 = 25;
 /// A fault of the database.
 pub async fn undo_some<A: Action>(
     tx: &mut Tx,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     done: &Done,
     deed: &Deed,
 ) -> Result<i64, Refused> {
@@ -269,7 +269,7 @@ pub async fn undo_some<A: Action>(
         ))
         .await?;
     for row in &rows {
-        let (id, person, outcome) = take_back(tx, row, deed).await?;
+        let (id, person, outcome) = take_back(tx, permit, (done.id, row), deed).await?;
         tx.execute(bind!(
             sql!("UPDATE registry_deed_person SET outcome = $3 WHERE area_id = $1 AND id = $2"),
             done.area,
@@ -312,7 +312,12 @@ pub async fn undo_some<A: Action>(
     Ok(left)
 }
 
-async fn take_back(tx: &mut Tx, row: &Row, deed: &Deed) -> Result<(Uuid, PersonId, &'static str), Fault> {
+async fn take_back<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (done, row): (DeedId, &Row),
+    deed: &Deed,
+) -> Result<(Uuid, PersonId, &'static str), Fault> {
     let (id, person): (Uuid, PersonId) = (row.get("id")?, row.get("person_id")?);
     let now = periods(tx, person).await?;
     if row.get::<Option<String>>("after_rows")?.as_deref() != Some(mark(&now).as_str()) {
@@ -327,6 +332,7 @@ async fn take_back(tx: &mut Tx, row: &Row, deed: &Deed) -> Result<(Uuid, PersonI
     }
     tx.execute(bind!(sql!("UPDATE registry_place SET merged_into = NULL WHERE person_id = $1"), person))
         .await?;
+    super::merge::give_back(tx, permit, done, person).await?;
     let was = find_on(tx, person, deed.happened_on).await?;
     settle(tx, &now, &before).await?;
     let is = find_on(tx, person, deed.happened_on).await?;

@@ -124,6 +124,7 @@ pub async fn erase(
         return Err(Refused::MembersStay);
     }
     settle(tx, &rows, &[]).await?;
+    crate::attachment::erase(tx, person.id).await?;
     for statement in [
         sql!("DELETE FROM registry_field_change WHERE person_id = $1"),
         sql!("DELETE FROM registry_deed_person WHERE person_id = $1"),

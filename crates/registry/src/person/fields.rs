@@ -31,30 +31,42 @@ pub(crate) async fn write_history(
     deed: &Deed,
     author: Author,
 ) -> Result<(), Fault> {
-    for (field, before, after) in differences(old, new) {
-        let id = zhibu_kernel::id::fresh();
-        let change = json!([before, after]).to_string();
-        let place = Context { table: "registry_field_change", column: "change", row: id.as_bytes() };
-        let sealed = tx.keys().seal(place, change.as_bytes());
-        tx.execute(bind!(
-            sql!(
-                "INSERT INTO registry_field_change (area_id, id, person_id, field, change, happened_on, recorded_at, \
-                 source, account_id, batch_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-            ),
-            new.area,
-            id,
-            new.id,
-            field,
-            sealed,
-            deed.happened_on,
-            deed.recorded_at,
-            deed.source.word(),
-            author.account,
-            author.batch,
-        ))
-        .await?;
+    for change in differences(old, new) {
+        write_change(tx, new, change, deed, author).await?;
     }
     Ok(())
+}
+
+/// One sealed line of history: a field's name, its old text and its new one.
+pub(crate) async fn write_change(
+    tx: &mut Tx,
+    person: &Person,
+    (field, before, after): (&'static str, Option<String>, Option<String>),
+    deed: &Deed,
+    author: Author,
+) -> Result<(), Fault> {
+    let id = zhibu_kernel::id::fresh();
+    let change = json!([before, after]).to_string();
+    let place = Context { table: "registry_field_change", column: "change", row: id.as_bytes() };
+    let sealed = tx.keys().seal(place, change.as_bytes());
+    tx.execute(bind!(
+        sql!(
+            "INSERT INTO registry_field_change (area_id, id, person_id, field, change, happened_on, recorded_at, \
+             source, account_id, batch_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ),
+        person.area,
+        id,
+        person.id,
+        field,
+        sealed,
+        deed.happened_on,
+        deed.recorded_at,
+        deed.source.word(),
+        author.account,
+        author.batch,
+    ))
+    .await
+    .map(drop)
 }
 
 /// The fields in which two states of a person differ: name, old text, new text.

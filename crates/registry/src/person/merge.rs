@@ -1,16 +1,19 @@
 //! Two records of one human become one. The history of both is read together from then on; the
 //! rows of the second are kept with the deed, so that it can be taken back.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use zhibu_access::merged;
 use zhibu_access::permit::Permit;
-use zhibu_access::role::MergePerson;
+use zhibu_access::role::{Action, MergePerson};
 use zhibu_kernel::audit::Entry;
-use zhibu_kernel::{Day, Deed, Tx, bind, sql};
+use zhibu_kernel::{Day, Deed, Fault, Tx, bind, sql};
 
 use super::deed::{self, DeedId, Kind};
 use super::fields::{Author, differences, write_history};
 use super::write::{apply, mend_life, settle};
-use super::{Change, Facts, PeriodId, Person, Refused, periods};
+use super::{Change, Facts, PeriodId, Person, PersonId, Refused, periods};
+use crate::correction::{self, CorrectionId};
 
 /// What it is in the book of deeds.
 pub const KIND: Kind = Kind::Merge;
@@ -107,6 +110,7 @@ pub async fn merge(
     // again before the other takes its own back.
     deed::keep(tx, spot.area, id, kept.id, &rows).await?;
     deed::keep(tx, spot.area, id, other.id, &gone).await?;
+    take_over(tx, permits.1, id, other.id, kept.id).await?;
     for (person, with) in [(kept, other), (other, kept)] {
         tx.audit(
             &Entry::did("registry.person.merge")
@@ -118,6 +122,58 @@ pub async fn merge(
         .await?;
     }
     Ok(id)
+}
+
+/// What points at a record beside its periods.
+#[derive(Serialize, Deserialize)]
+struct Moved {
+    from: PersonId,
+    into: PersonId,
+    access: merged::Followed,
+    corrections: Vec<CorrectionId>,
+}
+
+/// Accounts, mandates and corrections of the other record become the kept one's. Posts, contacts,
+/// attachments and history need nothing: they are read under both ids.
+async fn take_over(
+    tx: &mut Tx,
+    permit: &Permit<MergePerson>,
+    deed: DeedId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), Fault> {
+    let moved = Moved {
+        from,
+        into,
+        access: merged::follow(tx, permit, from.0, into.0).await?,
+        corrections: correction::follow(tx, from, into).await?,
+    };
+    tx.execute(bind!(
+        sql!("UPDATE registry_deed SET moved = $2 WHERE id = $1"),
+        deed,
+        serde_json::to_string(&moved)?
+    ))
+    .await
+    .map(drop)
+}
+
+/// Gives back what a merge took over from a record.
+pub(super) async fn give_back<A: Action>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    deed: DeedId,
+    person: PersonId,
+) -> Result<(), Fault> {
+    let text: Option<String> = tx
+        .value::<Option<String>>(bind!(sql!("SELECT moved FROM registry_deed WHERE id = $1"), deed))
+        .await?
+        .flatten();
+    let moved: Option<Moved> = text.map(|text| serde_json::from_str(&text)).transpose()?;
+    let Some(moved) = moved.filter(|moved| moved.from == person) else {
+        return Ok(());
+    };
+    merged::part(tx, permit, &moved.access, moved.from.0, moved.into.0).await?;
+    correction::part(tx, &moved.corrections, moved.from, moved.into).await
 }
 
 /// The other's periods before the kept record begins, as the kept record's own.

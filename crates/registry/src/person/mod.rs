@@ -32,7 +32,7 @@ use zhibu_access::role::Action;
 use zhibu_kernel::{Day, Fault, Moment, Read, bind, sql};
 
 pub use self::enter_many::{Stretch, enter_many};
-pub(crate) use self::fields::{Author, write_history};
+pub(crate) use self::fields::{Author, write_change, write_history};
 pub use self::fields::{FIELDS, differences, field_text};
 pub use self::refused::Refused;
 pub use self::row::columns;

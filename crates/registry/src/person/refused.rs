@@ -65,6 +65,12 @@ pub enum Refused {
     /// A post may not end before it begins.
     #[error("the term ends before it begins")]
     TermEndsFirst,
+    /// No more attachments than the limits say.
+    #[error("the person has {0} attachments already")]
+    TooManyAttachments(i64),
+    /// No more bytes than the limits say: megabytes.
+    #[error("the person's attachments would take more than {0} MB")]
+    NoRoom(i64),
     /// A fault on our side.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -102,6 +108,8 @@ impl Refusal for Refused {
             Self::ChangedLater => Told::new(No::Conflict, key!("person-changed-later")),
             Self::MembersStay => Told::new(No::Conflict, key!("person-members-stay")),
             Self::TermEndsFirst => Told::at("until", key!("person-term-ends-first")),
+            Self::TooManyAttachments(most) => Told::at("file", key!("attachment-too-many")).with("n", *most),
+            Self::NoRoom(most) => Told::at("file", key!("attachment-no-room")).with("n", *most),
             Self::Fault(_) => Told::new(No::Missing, key!("refused-missing")),
         }
     }

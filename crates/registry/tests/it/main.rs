@@ -1,7 +1,11 @@
 //! What the registry promises, through its public face.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 mod cost;
+mod attachment;
+mod attachment_browser;
 mod figures;
+mod hostile;
+mod merged;
 mod own;
 mod people;
 mod roster;

@@ -59,7 +59,7 @@ async fn enter(house: &House, branch: &Org, facts: Facts) -> Person {
 }
 
 /// Somebody with an account, and a person if it is given, signed in.
-async fn visitor(house: &House, user: &str, branch: &Org, person: Option<PersonId>) -> Visitor {
+pub async fn visitor(house: &House, user: &str, branch: &Org, person: Option<PersonId>) -> Visitor {
     let hash = password::hash("a fine long password".to_owned()).await;
     let new = NewAccount {
         user_name: user.into(),

@@ -1,0 +1,61 @@
+# Photos and attachments
+attachment-title = Attachments
+attachment-new = Add an attachment
+attachment-none = No attachments yet.
+attachment-line = { $kind }, { $day }, { $size }
+attachment-line-by = { $line }, added by { $who }
+attachment-fetch = Download
+attachment-fetch-what = Download “{ $title }”; it is recorded
+attachment-remove = Remove
+attachment-remove-what = Remove “{ $title }”
+attachment-removed = Removed, can be brought back ({ $n })
+attachment-gone = Cleared after { $until }
+attachment-gone-why = Cleared after { $until }. Reason: { $why }
+attachment-restore = Bring back
+attachment-restore-what = Bring “{ $title }” back
+
+attachment-photo = Photo
+attachment-photo-of = Photo of { $name }
+attachment-photo-change = Change the photo
+attachment-photo-add = Add a photo
+attachment-photo-file = Take a photo, or choose one
+attachment-photo-hint = JPEG, PNG or WebP, at most { $n } MB. Only the size that pages need is kept, and nothing about where it was taken.
+attachment-photo-save = Save the photo
+attachment-photo-remove = Remove the photo
+attachment-photo-saved = The photo is saved
+attachment-photo-kind = This is no photo. JPEG, PNG and WebP are taken; save others as JPEG first
+attachment-photo-broken = This photo cannot be opened; it may not have arrived whole. Choose it again, or take another
+attachment-photo-pixels = This photo is too large: at most { $n } megapixels. Make it smaller first
+
+attachment-kind = What it is
+attachment-kind-none = Choose one
+attachment-application-letter = Application letter
+attachment-autobiography = Autobiography
+attachment-political-review = Political review
+attachment-admission-form = Admission form
+attachment-conversion-application = Application for conversion
+attachment-transfer-letter = Transfer letter
+attachment-other = Other
+attachment-name = Title
+attachment-name-hint = If empty, the file's name
+attachment-day = Day on the paper
+attachment-file = Choose a file, or take a photo
+attachment-file-hint = PDF, pictures, Word, Excel, WPS or OFD, at most { $n } MB
+attachment-again = Choose the file once more.
+attachment-save = Save the attachment
+attachment-added = Added “{ $title }”
+attachment-ending = Files like “{ $name }” are not taken. PDF, pictures, Word, Excel, WPS and OFD are
+attachment-differs = “{ $name }” is not what its name says. Save it anew with the right program and send that
+attachment-too-many = This person has { $n } attachments already. Remove some first
+attachment-no-room = The attachments of this person would take more than { $n } MB. Remove some first, or make the file smaller
+
+attachment-reason = Why it is removed
+attachment-remove-note = It can be brought back for { $n } days and is then cleared.
+attachment-remove-do = Remove
+attachment-removed-done = Removed
+attachment-restored = Brought back
+attachment-taken-back = Taken back
+
+look-photo = saw the photo
+look-attachment = downloaded an attachment
+own-look-attachment = downloaded an attachment of yours

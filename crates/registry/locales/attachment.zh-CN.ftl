@@ -1,0 +1,61 @@
+# 照片和附件
+attachment-title = 附件
+attachment-new = 添加附件
+attachment-none = 还没有附件。
+attachment-line = { $kind }　{ $day }　{ $size }
+attachment-line-by = { $line }　{ $who }添加
+attachment-fetch = 下载
+attachment-fetch-what = 下载“{ $title }”，会留下记录
+attachment-remove = 删除
+attachment-remove-what = 删除“{ $title }”
+attachment-removed = 删除的，还能恢复（{ $n }）
+attachment-gone = { $until }以后清除
+attachment-gone-why = { $until }以后清除　原因：{ $why }
+attachment-restore = 恢复
+attachment-restore-what = 恢复“{ $title }”
+
+attachment-photo = 照片
+attachment-photo-of = { $name }的照片
+attachment-photo-change = 换照片
+attachment-photo-add = 添加照片
+attachment-photo-file = 拍一张，或者选一张照片
+attachment-photo-hint = JPEG、PNG 或 WebP 照片，最多 { $n } MB。只留本平台要用的大小，不留拍摄地点等信息。
+attachment-photo-save = 保存照片
+attachment-photo-remove = 删除照片
+attachment-photo-saved = 照片已保存
+attachment-photo-kind = 这不是照片。可以用 JPEG、PNG 或 WebP；别的格式请先另存为 JPEG
+attachment-photo-broken = 这张照片打不开，可能没有传完整。请重新选一张，或者重拍
+attachment-photo-pixels = 这张照片太大，最多 { $n } 百万像素。请先缩小再传
+
+attachment-kind = 是什么材料
+attachment-kind-none = 请选一项
+attachment-application-letter = 入党申请书
+attachment-autobiography = 自传
+attachment-political-review = 政治审查材料
+attachment-admission-form = 入党志愿书
+attachment-conversion-application = 转正申请书
+attachment-transfer-letter = 组织关系介绍信
+attachment-other = 其他
+attachment-name = 名称
+attachment-name-hint = 不填就用文件名
+attachment-day = 材料上的日期
+attachment-file = 选文件，或者拍照
+attachment-file-hint = PDF、图片、Word、Excel、WPS 或 OFD，最多 { $n } MB
+attachment-again = 文件要再选一次。
+attachment-save = 保存附件
+attachment-added = 已添加“{ $title }”
+attachment-ending = 不收“{ $name }”这种文件。可以用 PDF、图片、Word、Excel、WPS 或 OFD
+attachment-differs = “{ $name }”里面不是它名字所说的那种文件。请用正确的软件另存一份再传
+attachment-too-many = 这个人已经有 { $n } 个附件，不能再加。先删除不要的
+attachment-no-room = 这个人的附件加起来超过 { $n } MB，放不下。先删除不要的，或者把文件压小
+
+attachment-reason = 为什么删除
+attachment-remove-note = 删除以后 { $n } 天内可以恢复，过后清除。
+attachment-remove-do = 删除
+attachment-removed-done = 已删除
+attachment-restored = 已恢复
+attachment-taken-back = 已撤回
+
+look-photo = 看了照片
+look-attachment = 下载了附件
+own-look-attachment = 下载了您的附件
