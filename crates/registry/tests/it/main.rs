@@ -1,5 +1,6 @@
 //! What the registry promises, through its public face.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+mod exports;
 mod figures;
 mod own;
 mod people;
