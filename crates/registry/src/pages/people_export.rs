@@ -49,8 +49,9 @@ async fn written(desk: &Desk, org: OrgId, asked: Asked, format: Format) -> Resul
         .await?;
     let searched = asked.q.trim();
     let what = if searched.is_empty() { words::figure(t, &figure) } else { searched.to_owned() };
-    let title = t.with("people-export-title").arg("org", &top.name).arg("what", what);
-    let title = title.arg("day", format::day(on.date(), t)).to_string();
+    let day = format::day(on.date(), t);
+    let title = t.with("people-export-title").arg("org", &top.name).arg("what", what).arg("day", day);
+    let title = title.to_string();
     let head =
         |columns| Head { sheet: t.get("people-menu").into_owned(), titles: vec![title.clone()], columns };
     let listing = if searched.is_empty() {
