@@ -60,6 +60,40 @@ CREATE TABLE access_guess (
     forget_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX access_guess_by_end ON access_guess (forget_at);
+CREATE TABLE access_import (
+    id BLOB NOT NULL PRIMARY KEY,
+    area_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    state TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    file BLOB NOT NULL,
+    headings TEXT NOT NULL,
+    account_id BLOB,
+    created_at INTEGER NOT NULL,
+    happened_on INTEGER,
+    approved_by TEXT,
+    basis TEXT,
+    n_new INTEGER NOT NULL,
+    n_changed INTEGER NOT NULL,
+    n_same INTEGER NOT NULL,
+    n_faulty INTEGER NOT NULL
+) STRICT;
+CREATE INDEX access_import_by_org ON access_import (org_id, id);
+CREATE TABLE access_import_act (
+    batch_id BLOB NOT NULL,
+    act_no INTEGER NOT NULL,
+    org_id BLOB NOT NULL,
+    act_id BLOB NOT NULL,
+    PRIMARY KEY (batch_id, act_no)
+) STRICT;
+CREATE TABLE access_import_line (
+    batch_id BLOB NOT NULL,
+    line_no INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (batch_id, line_no)
+) STRICT;
+CREATE INDEX access_import_line_by_outcome ON access_import_line (batch_id, outcome, line_no);
 CREATE TABLE access_mandate (
     id BLOB NOT NULL PRIMARY KEY,
     area_id BLOB NOT NULL,
@@ -352,9 +386,10 @@ CREATE TABLE registry_batch_fault (
     fault_no INTEGER NOT NULL,
     level INTEGER NOT NULL,
     word TEXT,
-    body BLOB NOT NULL,
+    body BLOB NOT NULL, kind TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (batch_id, line_no, fault_no)
 ) STRICT;
+CREATE INDEX registry_batch_fault_by_kind ON registry_batch_fault (batch_id, kind, line_no);
 CREATE INDEX registry_batch_fault_by_level ON registry_batch_fault (batch_id, level, line_no);
 CREATE INDEX registry_batch_fault_by_word ON registry_batch_fault (batch_id, word) WHERE word IS NOT NULL;
 CREATE TABLE registry_batch_file (

@@ -21,7 +21,6 @@ org-adjust = Change the organisation
 org-history = History
 org-facts = Facts
 org-in-tree = Show in the tree
-org-export = Export
 org-sheet = Organisations
 org-sheet-title = Organisations of { $name }
 org-people = { $n }

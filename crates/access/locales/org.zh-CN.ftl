@@ -21,7 +21,6 @@ org-adjust = 调整组织
 org-history = 沿革
 org-facts = 基本情况
 org-in-tree = 在组织树里看
-org-export = 导出表格
 org-sheet = 党组织信息
 org-sheet-title = { $name }党组织信息表
 org-people = { $n } 人

@@ -35,9 +35,10 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112421_mandate.sql",
     "2026112422_enrol.sql",
     "2026112431_org_kinds.sql",
+    "2026112455_org_import.sql",
 ];
 
-const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "acts", "admin", "org", "signin"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "acts", "admin", "org", "org_import", "signin"];
 
 /// This room.
 #[must_use]

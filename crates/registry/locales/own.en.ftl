@@ -241,3 +241,7 @@ privacy-right-looks = Know who looked: “Who looked at my record”
 privacy-right-helper = Have a helper act for you, and end it at any time
 privacy-right-delete = Ask to delete what is no longer needed; what must be kept by law is only kept
 privacy-never = No scores, no ranks, no tracking of places, no advertising.
+correction-field = Item
+correction-old = Now
+correction-new = Should be
+correction-until = Answer by

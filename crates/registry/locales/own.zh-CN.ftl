@@ -241,3 +241,7 @@ privacy-right-looks = 知道谁看过：“谁看过我的资料”
 privacy-right-helper = 请人代办：家人或支部的人可以代您，随时可以停
 privacy-right-delete = 不再需要的信息，可以要求删除；法规规定要保存的，只保存、不再使用
 privacy-never = 不打分，不排名，不跟踪位置，不用于广告。
+correction-field = 项目
+correction-old = 现有
+correction-new = 改为
+correction-until = 答复期限

@@ -147,3 +147,81 @@ roster-fault-odd-length = The length of probation is none of that time; the earl
 roster-fault-late = Later than the regular day { $day }
 roster-fault-not-converted = Probation ended on { $day } and there is no day of conversion
 roster-mend-joining = Look at the application form and mend one of them
+roster-folder = Or choose a whole folder (on a computer)
+roster-who = By
+roster-by-command = Command line
+roster-lines = Rows
+roster-shown = { $n } rows on this page
+roster-all = All { $n } rows
+roster-all-questions = Everything to decide
+roster-back = Back to the batch
+roster-nobody = Nobody here
+roster-nobody-why = There are no such rows.
+roster-faults-lead = Each with its file, sheet, row and column. Mend and upload again, or take an answer here.
+roster-same-people = People who stay as they are
+roster-doubtful = To decide
+roster-faulty = To mend
+roster-noted = To know
+roster-kept = People whom the undo left alone
+roster-questions = Decide once for all rows
+roster-questions-why = One answer holds for all rows that say the same; branches are remembered for later rosters.
+roster-question-rows = See these rows
+roster-asked-by = { $n } rows
+roster-pick-branch = Another branch
+roster-fault-kind = Kind
+roster-weight = To do
+roster-places = Places
+roster-branch-of = Which branch is “{ $word }”?
+roster-branch-lead = Chosen once for { $n } rows, and remembered for later rosters.
+roster-branch-query = Name, pinyin initials or code
+roster-branch-none-near = No name is near
+roster-branch-none = No branch found
+roster-branch-none-why = Try other words, pinyin initials or the code; a new branch is created in the tree first.
+roster-branch-take = Take this one
+roster-kind = { $kind ->
+    [fault-name] Odd character in a name
+    [fault-id-digits-lost] Citizen id lost its last digits
+    [fault-id-15] Old citizen id of 15 digits
+    [fault-id-length] Citizen id of a wrong length
+    [fault-character] Odd character in a number
+    [fault-id-check] Wrong check digit of a citizen id
+    [fault-id-birth] Impossible birth date in a citizen id
+    [fault-phone-lost] Telephone number lost its last digits
+    [fault-phone-several] Several telephone numbers in a cell
+    [fault-phone-area] Landline without area code
+    [fault-phone-length] Mobile number of a wrong length
+    [fault-phone] Not a telephone number
+    [fault-day-month] Date without a day
+    [fault-day-century] Year without a century
+    [fault-day-year-only] Date with a year only
+    [fault-day-year] Impossible year
+    [fault-day-month-no] Impossible month
+    [fault-day-no] Impossible day
+    [fault-day] Not a date
+    [note-code] Not in the code table, kept as written
+    [fault-code-ambiguous] May mean several entries
+    [fault-code-conflict] Code and label differ
+    [fault-code-unknown] Not in the code table
+    [fault-birth] Birth date differs from the citizen id
+    [fault-sex] Sex differs from the citizen id
+    [fault-branch-several] Several branches of that name
+    [fault-branch-unknown] Unknown branch
+    [fault-required] A required cell is empty
+    [doubt-same] Perhaps known already
+    [doubt-name] Citizen id is registered for another name
+    [fault-elsewhere] Registered outside of this organisation
+    [fault-closed] The record is closed
+    [fault-double] The same person twice
+    [fault-future] A day to come
+    [fault-before-founding] Earlier than the founding
+    [fault-before-birth] Earlier than the birth
+    [fault-under-age] Under age at joining
+    [fault-order] Converted before joining
+    [fault-no-probation-then] There was no probation then
+    [fault-too-early] Converted before probation ended
+    [fault-odd-length] Odd length of probation
+    [fault-late] Converted late
+    [fault-not-converted] Probation ended without conversion
+   *[other] Other
+}
+roster-marked-name = { $file } marked

@@ -147,3 +147,81 @@ roster-fault-odd-length = 预备期长短和当时的规定对不上，最早 { 
 roster-fault-late = 晚于按期转正的 { $day }
 roster-fault-not-converted = 预备期已于 { $day } 届满，没有转正日期
 roster-mend-joining = 查入党志愿书，改正其中一个
+roster-folder = 或者选择整个文件夹（电脑上）
+roster-who = 上传人
+roster-by-command = 命令行
+roster-lines = 行数
+roster-shown = 本页 { $n } 行
+roster-all = 看全部 { $n } 行
+roster-all-questions = 看全部要定的事
+roster-back = 回到这一批
+roster-nobody = 这里没有人
+roster-nobody-why = 这一类没有行。
+roster-faults-lead = 每一处写明文件、表、行、列；改好后重新上传，或点按钮直接采用。
+roster-same-people = 没有变化的人
+roster-doubtful = 要定
+roster-faulty = 要改
+roster-noted = 留意
+roster-kept = 撤销时保持不动的人
+roster-questions = 定一次，用于所有行
+roster-questions-why = 下面每一条只要选一次，写法相同的行都照此处理；支部的选择以后的名册也记得。
+roster-question-rows = 看这些行
+roster-asked-by = { $n } 行
+roster-pick-branch = 另选支部
+roster-fault-kind = 种类
+roster-weight = 处理
+roster-places = 处数
+roster-branch-of = “{ $word }”是哪个支部
+roster-branch-lead = 选一次，{ $n } 行都归到这个支部，以后的名册也记得。
+roster-branch-query = 名称、拼音首字母或代码
+roster-branch-none-near = 没有相近的名称
+roster-branch-none = 没有找到支部
+roster-branch-none-why = 换几个字、拼音首字母或代码再找；新支部请先在组织里建立。
+roster-branch-take = 采用
+roster-kind = { $kind ->
+    [fault-name] 姓名不对
+    [fault-id-digits-lost] 身份证号丢了末几位
+    [fault-id-15] 15 位的旧身份证号
+    [fault-id-length] 身份证号位数不对
+    [fault-character] 号码里有不该有的字符
+    [fault-id-check] 身份证号校验码不对
+    [fault-id-birth] 身份证号里的出生日期不存在
+    [fault-phone-lost] 电话号码丢了末几位
+    [fault-phone-several] 一格里有几个电话
+    [fault-phone-area] 固定电话缺区号
+    [fault-phone-length] 手机号位数不对
+    [fault-phone] 不是电话号码
+    [fault-day-month] 日期缺日
+    [fault-day-century] 年份没有写世纪
+    [fault-day-year-only] 日期只有年份
+    [fault-day-year] 年份不可能
+    [fault-day-month-no] 月份不存在
+    [fault-day-no] 日子不存在
+    [fault-day] 不是日期
+    [note-code] 代码表里没有，按原样保留
+    [fault-code-ambiguous] 可以指好几项
+    [fault-code-conflict] 代码和名称不一致
+    [fault-code-unknown] 代码表里没有
+    [fault-birth] 出生日期和身份证号不一致
+    [fault-sex] 性别和身份证号不一致
+    [fault-branch-several] 同名的支部不止一个
+    [fault-branch-unknown] 找不到支部
+    [fault-required] 必填的格子空着
+    [doubt-same] 可能已有这个人
+    [doubt-name] 身份证号登记在别的姓名下
+    [fault-elsewhere] 登记在本组织以外
+    [fault-closed] 记录已经关闭
+    [fault-double] 同一个人出现两次
+    [fault-future] 日期晚于今天
+    [fault-before-founding] 日期早于建党
+    [fault-before-birth] 日期早于出生
+    [fault-under-age] 入党时不满年龄
+    [fault-order] 转正早于入党
+    [fault-no-probation-then] 当时没有预备期
+    [fault-too-early] 预备期未满就转正
+    [fault-odd-length] 预备期长短对不上
+    [fault-late] 转正晚于按期
+    [fault-not-converted] 预备期已满没有转正
+   *[other] 其他
+}
+roster-marked-name = { $file }（标好错误）

@@ -32,6 +32,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112430_stat_sum.sql",
     "2026112445_attachment.sql",
     "2026112446_merge.sql",
+    "2026112450_roster_kind.sql",
 ];
 
 const TEXTS: &[Catalogue] =

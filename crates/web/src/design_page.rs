@@ -8,9 +8,9 @@ use crate::chart::{Bars, Line, Pyramid};
 use crate::format;
 use crate::key;
 use crate::part::{
-    Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Facts, Field, History, Icon, Link,
-    Markup, Masked, Node, Note, Pager, Portrait, Progress, Row, Skeleton, Stats, Steps, Table, Tabs, Tag,
-    Toast, Tone, Tree, Undo,
+    Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Exports, Facts, Field, History, Icon,
+    Link, Markup, Masked, Node, Note, Pager, Portrait, Progress, Row, Skeleton, Stats, Steps, Table, Tabs, Tag, Toast,
+    Tone, Tree, Undo,
 };
 use crate::shell::Shell;
 use crate::texts::T;
@@ -40,6 +40,7 @@ struct DesignPage<'t> {
     short_people: Table,
     figures: Table,
     pager: Pager,
+    exports: Exports,
     chips: Chips,
     tree: Tree,
     portraits: [Portrait; 2],
@@ -78,6 +79,7 @@ impl<'t> DesignPage<'t> {
             people: people(t, true),
             short_people: people(t, false),
             figures: figures(t),
+            exports: Exports::new(t, "#c-table"),
             pager: Pager::new(t, t.get("design-page-of"), None, Some("#c-table".to_owned())),
             chips: Chips::new(t, vec![Link::new("#c-filter", t.get("design-missing-data"))]),
             tree: tree(t),

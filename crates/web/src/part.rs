@@ -25,7 +25,7 @@ pub use icon::Icon;
 pub use list::{Event, Fact, Facts, History, Stat, Stats};
 pub use mask::Masked;
 pub use mood::{Basis, Empty, ErrorSummary, Note, Skeleton, Tag, Tone};
-pub use nav::{Chips, Link, Pager, Steps, Tabs};
+pub use nav::{Chips, Exports, Link, Pager, Steps, Tabs};
 pub use portrait::Portrait;
 pub use table::{Cell, Column, Row, Table};
 pub use tree::{Node, Tree};

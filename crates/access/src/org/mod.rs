@@ -11,6 +11,7 @@ mod dissolve;
 mod end;
 mod find;
 mod follow;
+pub mod import;
 mod merge;
 mod move_under;
 mod names;
@@ -40,7 +41,9 @@ pub use self::merge::merge;
 pub use self::move_under::move_under;
 pub use self::names::names_on;
 pub use self::period::{Period, periods};
-pub use self::records::{begin_records, by_ids, forget_records_from, named, set_records_from};
+pub use self::records::{
+    begin_records, branches_under, by_ids, forget_records_from, named, set_records_from,
+};
 pub use self::refused::Refused;
 pub use self::rename::{Renamed, rename};
 pub use self::split::split;

@@ -3,6 +3,7 @@
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Deed, Fault, Read, Tx, bind, sql};
+use zhibu_rules::codes::OrgKind;
 
 use super::{Org, OrgId, columns, path_end};
 use crate::permit::Permit;
@@ -29,6 +30,20 @@ pub async fn named(read: &mut Read, top: &str, words: &[String]) -> Result<Vec<O
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.dedup_by(|a, b| a.id == b.id);
     Ok(found)
+}
+
+/// The living organisations of a subtree that hold members themselves, in the order of paths, up to
+/// a number: what a word in a roster may mean.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn branches_under(read: &mut Read, top: &str, limit: i64) -> Result<Vec<Org>, Fault> {
+    let kinds = OrgKind::ALL.iter().filter(|kind| kind.holds_members()).map(|kind| kind.key());
+    let mut query =
+        Query::new(concat!("SELECT ", columns!(), " FROM access_org WHERE ended_on IS NULL AND path >= "));
+    query.value(top).piece(" AND path < ").value(path_end(top));
+    query.piece(" AND kind IN (").list(kinds).piece(") ORDER BY path LIMIT ").value(limit);
+    read.rows(query).await?.iter().map(Org::from_row).collect()
 }
 
 /// Organisations by their ids, without leave: for acts that hold a permit for what refers to them.

@@ -43,7 +43,7 @@ pub async fn undo(tx: &mut Tx, id: ActId) -> Result<Org, Refused> {
 }
 
 /// The organisation as it was before a renaming.
-fn before(org: &Org, done: &Done) -> Renamed {
+pub(super) fn before(org: &Org, done: &Done) -> Renamed {
     let mut before = Renamed::from_org(org);
     for (field, old, _) in &done.changes {
         let text = || old.clone().unwrap_or_default();

@@ -10,6 +10,8 @@ mod orgs;
 mod orgs_acts;
 mod orgs_export;
 mod orgs_form;
+mod orgs_import;
+mod orgs_import_parts;
 mod orgs_one;
 mod orgs_parts;
 mod role;
@@ -34,7 +36,7 @@ use crate::permit::may;
 use crate::role::{ManageAccounts, Operate, ReadAudit, ReadOrg};
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 18] = [
+    let all: [fn(Pages) -> Pages; 19] = [
         sign_in::pages,
         sign_in_password::pages,
         sign_in_second::pages,
@@ -48,6 +50,7 @@ pub(crate) fn pages() -> Pages {
         orgs_one::pages,
         orgs_acts::pages,
         orgs_export::pages,
+        orgs_import::pages,
         accounts::pages,
         roles::pages,
         stand_in::pages,

@@ -10,7 +10,7 @@ use zhibu_kernel::{Day, Read};
 use zhibu_web::desk::percent;
 use zhibu_web::form::{Fields, FromForm, Typed};
 use zhibu_web::part::{
-    Column, DateBoxes, Empty, Facts, Field, History, Link, Node, Note, Row, Table, Tone, Tree,
+    Column, DateBoxes, Empty, Exports, Facts, Field, History, Link, Node, Note, Row, Table, Tone, Tree,
 };
 use zhibu_web::{Desk, Form, Page, Pages, T, format};
 
@@ -190,7 +190,7 @@ struct TreePage<'a> {
     day: DateBoxes,
     at: Option<OrgId>,
     card: Card<'a>,
-    export: String,
+    exports: Exports,
 }
 
 /// The selected organisation beside the tree.
@@ -258,7 +258,7 @@ fn tree_page(desk: &Desk, asked: &Asked, on: Day, seen: &Seen) -> Page {
             .next(Link::new("/orgs", t.get("org-today"))),
         day: DateBoxes::new(t, "on", t.get("org-on-day")).day(t, Some(on.date())),
         at: asked.at,
-        export: format!("{}/export", address(known.org.id)),
+        exports: Exports::new(t, &address(known.org.id)),
         card: Card {
             t,
             known,

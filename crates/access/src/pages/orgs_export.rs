@@ -1,15 +1,16 @@
 //! The organisation sheet (党组织信息表): everything below an organisation as a spreadsheet, in the
-//! columns of the official form. What the tree does not know stays empty for the unit to fill in.
+//! columns of the official form, and it comes in again unchanged. What the tree does not know stays
+//! empty for the unit to fill in.
 
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
-use zhibu_kernel::{Fault, Read};
-use zhibu_web::desk::percent;
-use zhibu_web::sheet::{Column, ColumnKind, Format, Head, SheetError, SheetWriter, Value};
+use axum::response::Response;
+use zhibu_kernel::Read;
+use zhibu_web::listing::{Filled, Listing};
+use zhibu_web::sheet::{Column, Format, Head};
 use zhibu_web::{Desk, Pages, T};
 
 use super::orgs_parts::{kind_label, unit_label};
+use crate::org::import::columns::{COLUMNS, Field};
 use crate::org::{self, Org, OrgId};
 use crate::permit::{Denied, Scope};
 use crate::role::ReadOrg;
@@ -18,102 +19,61 @@ use crate::role::ReadOrg;
 const CHUNK: i64 = 1_000;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages.get("/orgs/{org}/export", "org.read", export)
+    pages.get("/orgs/{org}/export.xlsx", "org.read", export).get("/orgs/{org}/export.csv", "org.read", export)
 }
 
-async fn export(desk: Desk, Path(id): Path<OrgId>) -> Response {
-    let rows = desk
-        .read(&id, async move |read: &mut Read, id: &OrgId| {
-            let (top, permit) = org::open::<ReadOrg>(read, *id).await?;
-            let scope = Scope::<ReadOrg>::under(permit.actor(), &top.spot())?;
-            let mut rows = vec![];
-            let mut after = String::new();
-            loop {
-                let some = org::living(read, &scope, &after, CHUNK).await?;
-                let Some(last) = some.last() else { break };
-                after.clone_from(&last.0.path);
-                rows.extend(some);
-            }
-            Ok::<_, Denied>((top, rows))
-        })
-        .await;
-    let (top, rows) = match rows {
-        Ok(found) => found,
-        Err(denied) => return desk.refuse(&denied),
+async fn export(desk: Desk, Path(id): Path<OrgId>, format: Format) -> Response {
+    let sent = match written(&desk, id, format).await {
+        Ok((listing, name)) => listing.send(&name).await.map_err(Denied::from),
+        Err(denied) => Err(denied),
     };
-    match write(&desk.t, &top, &rows) {
-        Ok(bytes) => {
-            let name = percent(&format!("{}.xlsx", top.name));
-            (
-                [
-                    (
-                        CONTENT_TYPE,
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
-                    ),
-                    (
-                        CONTENT_DISPOSITION,
-                        format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20")),
-                    ),
-                ],
-                bytes,
-            )
-                .into_response()
-        }
-        Err(error) => desk.refuse(&Fault::Invariant(error.to_string())),
-    }
+    sent.unwrap_or_else(|denied| desk.refuse(&denied))
 }
 
-/// The official headings, which are Chinese in every language: the form is.
-const COLUMNS: [(&str, u16, ColumnKind); 14] = [
-    ("序号", 6, ColumnKind::Number),
-    ("名称", 40, ColumnKind::Text),
-    ("简称", 20, ColumnKind::Text),
-    ("上级组织", 40, ColumnKind::Text),
-    ("代码", 20, ColumnKind::Text),
-    ("类别", 16, ColumnKind::Text),
-    ("成立时间", 12, ColumnKind::Day),
-    ("所在单位情况", 20, ColumnKind::Text),
-    ("联系人", 12, ColumnKind::Text),
-    ("电话", 16, ColumnKind::Text),
-    ("单位名称", 30, ColumnKind::Text),
-    ("单位类别", 16, ColumnKind::Text),
-    ("建立党组织情况", 16, ColumnKind::Text),
-    ("单位代码", 20, ColumnKind::Text),
-];
-
-fn write(t: &T, top: &Org, rows: &[(Org, Option<String>)]) -> Result<Vec<u8>, SheetError> {
+async fn written(desk: &Desk, id: OrgId, format: Format) -> Result<(Listing, String), Denied> {
+    let t = &desk.t;
+    let top = desk
+        .read(&id, async |read: &mut Read, id: &OrgId| {
+            Ok::<_, Denied>(org::open::<ReadOrg>(read, *id).await?.0)
+        })
+        .await?;
+    let title = t.with("org-sheet-title").arg("name", &top.name).to_string();
+    let column = |heading: &str, width, kind| Column { heading: heading.to_owned(), width, kind };
+    let columns = COLUMNS.iter().map(|one| column(one.known.headings[0], one.width, one.kind));
     let head = Head {
         sheet: t.get("org-sheet").into_owned(),
-        titles: vec![t.with("org-sheet-title").arg("name", &top.name).to_string()],
-        columns: COLUMNS
-            .iter()
-            .map(|(heading, width, kind)| Column {
-                heading: (*heading).to_owned(),
-                width: *width,
-                kind: *kind,
-            })
-            .collect(),
+        titles: vec![title.clone()],
+        columns: columns.collect(),
     };
-    let mut sheet = SheetWriter::new(Format::Xlsx, &head, Vec::new())?;
-    for (at, (org, superior)) in rows.iter().enumerate() {
-        let kind = kind_label(t, &org.kind);
-        let unit = org.unit_situation.as_deref().map(|unit| unit_label(t, unit));
-        sheet.row(&[
-            Value::Number(at as f64 + 1.0),
-            Value::Text(&org.name),
-            org.short_name.as_deref().map_or(Value::Empty, Value::Text),
-            superior.as_deref().map_or(Value::Empty, Value::Text),
-            org.code.as_deref().map_or(Value::Empty, Value::Text),
-            Value::Text(&kind),
-            Value::Day(org.founded_on.date()),
-            unit.as_deref().map_or(Value::Empty, Value::Text),
-            Value::Empty,
-            Value::Empty,
-            Value::Empty,
-            Value::Empty,
-            Value::Empty,
-            Value::Empty,
-        ])?;
+    let mut listing = Listing::begin(format, &head)?;
+    let mut after = String::new();
+    loop {
+        let some = desk.read(&(id, after), part).await?;
+        let Some((last, _)) = some.last() else { return Ok((listing, title)) };
+        after = last.path.clone();
+        for (org, superior) in &some {
+            let cells: Vec<Filled> =
+                COLUMNS[1..].iter().map(|column| cell(t, column.field, org, superior.as_deref())).collect();
+            listing.row(&cells)?;
+        }
     }
-    sheet.finish(None)
+}
+
+async fn part(read: &mut Read, (id, after): &(OrgId, String)) -> Result<Vec<(Org, Option<String>)>, Denied> {
+    let (top, permit) = org::open::<ReadOrg>(read, *id).await?;
+    let scope = Scope::<ReadOrg>::under(permit.actor(), &top.spot())?;
+    org::living(read, &scope, after, CHUNK).await
+}
+
+fn cell(t: &T, field: Field, org: &Org, superior: Option<&str>) -> Filled {
+    match field {
+        Field::Name => org.name.as_str().into(),
+        Field::ShortName => org.short_name.as_deref().into(),
+        Field::Superior => superior.into(),
+        Field::Code => org.code.as_deref().into(),
+        Field::Kind => kind_label(t, &org.kind).into(),
+        Field::FoundedOn => org.founded_on.into(),
+        Field::Unit => org.unit_situation.as_deref().map(|unit| unit_label(t, unit)).into(),
+        Field::Number | Field::Other => Filled::Empty,
+    }
 }

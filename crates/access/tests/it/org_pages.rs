@@ -41,7 +41,7 @@ async fn an_organisation_is_found_by_any_word_of_its_name(house: House) {
     }
     let address = format!("/orgs?q={}", zhibu_web::desk::percent("云亭"));
     officer.get(&address).await.shows("没有找到");
-    officer.get(&format!("/orgs/{}/export", sister.id)).await.is_missing();
-    let sheet = officer.get(&format!("/orgs/{}/export", town.id)).await;
+    officer.get(&format!("/orgs/{}/export.xlsx", sister.id)).await.is_missing();
+    let sheet = officer.get(&format!("/orgs/{}/export.xlsx", town.id)).await;
     assert_eq!(sheet.status, 200);
 }

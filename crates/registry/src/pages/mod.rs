@@ -12,6 +12,7 @@ mod own_privacy;
 mod own_words;
 
 mod people;
+mod people_export;
 mod people_move;
 mod person;
 mod person_activation;
@@ -31,8 +32,13 @@ mod person_unmask;
 mod person_words;
 mod search;
 mod today;
+mod today_export;
 
 mod roster;
+mod roster_batch;
+mod roster_branch;
+mod roster_rows;
+mod roster_tables;
 mod roster_view;
 
 mod statistics;
@@ -61,6 +67,7 @@ pub(crate) fn pages() -> Pages {
         own_mandate::pages,
         own_privacy::pages,
         people::pages,
+        people_export::pages,
         people_move::pages,
         person::pages,
         person_activation::pages,
@@ -75,7 +82,11 @@ pub(crate) fn pages() -> Pages {
         person_unmask::pages,
         search::pages,
         today::pages,
+        today_export::pages,
         roster::pages,
+        roster_batch::pages,
+        roster_branch::pages,
+        roster_rows::pages,
         statistics::pages,
     ];
     all.iter().fold(Pages::new(), |pages, add| add(pages))

@@ -10,7 +10,7 @@ use zhibu_access::role::{DecideCorrection, Role, allows};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Deed, Read, Tx};
 use zhibu_web::form::{Fields, FromForm};
-use zhibu_web::part::{Empty, ErrorSummary, Field as Input, Icon, Tag};
+use zhibu_web::part::{Empty, ErrorSummary, Exports, Field as Input, Icon, Tag};
 use zhibu_web::seen::Seen;
 use zhibu_web::shell::MenuEntry;
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, format, key};

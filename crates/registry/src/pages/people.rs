@@ -13,7 +13,7 @@ use zhibu_access::role::{ListPeople, ReadStatistics, allows};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Read};
 use zhibu_web::desk::percent;
-use zhibu_web::part::{Chips, Column, Empty, Field, Icon, Link, Pager, Row, Table, Tabs, Tag};
+use zhibu_web::part::{Chips, Column, Empty, Exports, Field, Icon, Link, Pager, Row, Table, Tabs, Tag, Tone};
 use zhibu_web::{Desk, Page, Pages, T, format, key};
 
 use super::person_words as words;
@@ -24,33 +24,34 @@ use crate::person::list::{self, Figure, Line, Place};
 use crate::stat::{Figures, figures};
 
 /// People on one page.
-const LIMIT: i64 = 50;
+pub(super) const LIMIT: i64 = 50;
 
 pub(super) fn pages(pages: Pages) -> Pages {
     pages.get("/people", "person.list", show_mine).get("/orgs/{org}/people", "person.list", show)
 }
 
+/// What the address of a list asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     #[serde(default)]
     figure: String,
     #[serde(default)]
     on: String,
     #[serde(default)]
-    q: String,
+    pub(super) q: String,
     #[serde(default)]
     at: String,
 }
 
 impl Asked {
-    fn figure(&self) -> Result<Figure, Denied> {
+    pub(super) fn figure(&self) -> Result<Figure, Denied> {
         if self.figure.is_empty() {
             return Ok(Figure::members());
         }
         self.figure.parse().map_err(|_| Denied::Missing)
     }
 
-    fn on(&self, today: Day) -> Result<Day, Denied> {
+    pub(super) fn on(&self, today: Day) -> Result<Day, Denied> {
         if self.on.is_empty() {
             return Ok(today);
         }
@@ -138,6 +139,7 @@ struct People<'a> {
     table: Option<Table>,
     empty: Option<Empty>,
     pager: Option<Pager>,
+    exports: Option<Exports>,
     new: Option<String>,
     moves: bool,
 }
@@ -184,8 +186,10 @@ fn page(desk: &Desk, found: &Found, asked: &Asked) -> Page {
     } else {
         t.with("people-count").arg("n", total).into()
     };
+    let all = address(&base, &Asked { at: String::new(), ..asked.clone() });
     let view = People {
         t,
+        exports: table.is_some().then(|| Exports::new(t, &all)),
         org: found.org.name.clone(),
         tabs: tabs(t, found, &base, &asked.on),
         count,
@@ -295,8 +299,8 @@ fn table(t: &T, found: &Found, lines: &[Line], today: Day, moves: bool) -> Table
             row = row.cell(found.names.get(&line.org).cloned().unwrap_or_default());
         }
         row = row.cell(joined.unwrap_or_default()).cell(job.unwrap_or_default());
-        row = match flag(t, line, today) {
-            Some(tag) => row.cell(tag),
+        row = match remark(t, line, today) {
+            Some((tone, text)) => row.cell(Tag::new(tone, text)),
             None => row.cell(""),
         };
         if moves {
@@ -306,27 +310,26 @@ fn table(t: &T, found: &Found, lines: &[Line], today: Day, moves: bool) -> Table
     }))
 }
 
-fn words_of_job(stored: &str) -> Option<&'static zhibu_rules::codes::Entry> {
+pub(super) fn words_of_job(stored: &str) -> Option<&'static zhibu_rules::codes::Entry> {
     zhibu_rules::codes::JOB.find(stored).or_else(|| zhibu_rules::codes::job_branch(stored))
 }
 
 /// The one thing to keep in mind about somebody in a list.
-fn flag(t: &T, line: &Line, today: Day) -> Option<Tag> {
+pub(super) fn remark(t: &T, line: &Line, today: Day) -> Option<(Tone, String)> {
     if line.lost_since.is_some() {
-        return Some(Tag::err(t.get("people-lost")));
+        return Some((Tone::Err, t.get("people-lost").into_owned()));
     }
     if line.stage == "probationary"
         && let Some(ends) = line.probation_ends_on
     {
-        let text: String =
-            t.with("people-probation-ends").arg("day", format::short_day(ends.date(), t)).into();
-        return Some(if ends <= today { Tag::warn(text) } else { Tag::plain(text) });
+        let text = t.with("people-probation-ends").arg("day", format::short_day(ends.date(), t)).into();
+        return Some((if ends <= today { Tone::Warn } else { Tone::Plain }, text));
     }
     if let Some(field) = words::missing(line.missing).next() {
-        let text: String = t.with("people-lacks").arg("what", t.get(words::field_key(field))).into();
-        return Some(Tag::warn(text));
+        let text = t.with("people-lacks").arg("what", t.get(words::field_key(field))).into();
+        return Some((Tone::Warn, text));
     }
-    line.is_floating.then(|| Tag::plain(t.get("people-floating")))
+    line.is_floating.then(|| (Tone::Plain, t.get("people-floating").into_owned()))
 }
 
 fn hits(t: &T, hits: &[Hit]) -> Table {

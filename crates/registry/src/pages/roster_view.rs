@@ -1,17 +1,19 @@
 //! What the page of a batch shows, in the words of the one who looks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use zhibu_access::org::{self, OrgId};
 use zhibu_kernel::{Fault, Read};
-use zhibu_rules::codes::{self, MembershipStatus, Stage};
-use zhibu_web::part::{Column, Link, Note, Row, Stats, Table, Tone};
-use zhibu_web::{Desk, T, format};
+use zhibu_web::T;
+use zhibu_web::desk::percent;
+use zhibu_web::leaf::{Leaf, Turn};
+use zhibu_web::part::{Link, Note, Stats, Table, Tone};
 
+use super::roster_rows::address;
+use super::roster_tables as tables;
 use crate::roster::columns::Field;
-use crate::roster::finding::{Finding, letters};
-use crate::roster::preview::{self, Line, Outcome};
-use crate::roster::{Batch, State};
+use crate::roster::finding::{Finding, letters, masked};
+use crate::roster::preview::{self, Line, Outcome, Question, Which};
+use crate::roster::{self, Batch, State};
 
 /// A finding as a line of the page, with its buttons.
 pub(super) struct Told {
@@ -21,6 +23,8 @@ pub(super) struct Told {
     pub(super) mend: String,
     pub(super) question: String,
     pub(super) taps: Vec<(String, String)>,
+    /// Where other answers are found, and the rows that ask the same.
+    pub(super) links: Vec<Link>,
 }
 
 /// A column of a table with its samples and what it may mean.
@@ -37,17 +41,26 @@ pub(super) struct Recognised {
     pub(super) columns: Vec<Mapped>,
 }
 
+/// The beginning of a list, with the way to all of it.
+pub(super) struct Section {
+    pub(super) id: &'static str,
+    pub(super) title: String,
+    pub(super) why: Option<String>,
+    pub(super) table: Table,
+    pub(super) all: Link,
+}
+
 /// Everything below the head of the page.
 #[derive(Default)]
 pub(super) struct View {
     pub(super) tables: Vec<Recognised>,
     pub(super) unrecognised: Vec<String>,
     pub(super) stats: Option<Stats>,
-    pub(super) faults: Vec<Told>,
-    pub(super) changes: Option<Table>,
-    pub(super) new: Option<Table>,
-    pub(super) absent: Option<Table>,
-    pub(super) dropped: Option<Table>,
+    pub(super) kinds: Option<Table>,
+    pub(super) files: Vec<Link>,
+    pub(super) questions: Vec<Told>,
+    pub(super) more_questions: Option<Link>,
+    pub(super) sections: Vec<Section>,
 }
 
 /// The box on top: how the batch stands.
@@ -82,71 +95,110 @@ pub(super) fn note(t: &T, batch: &Batch) -> Option<Note> {
     })
 }
 
-/// Links to the files with their faults marked.
-pub(super) fn files(t: &T, batch: &Batch, view: &View) -> Vec<Link> {
-    if view.faults.is_empty() {
-        return Vec::new();
-    }
-    let mut seen = HashSet::new();
-    let files = batch
+/// Links to the files with their faults marked: those in which a table was found.
+async fn files(read: &mut Read, t: &T, batch: &Batch) -> Result<Vec<Link>, Fault> {
+    let with_table: HashSet<&str> = batch
         .layout
         .tables
         .iter()
         .map(|table| table.place.file.split('/').next().unwrap_or_default())
-        .filter(|file| seen.insert(*file));
-    files
-        .enumerate()
-        .map(|(no, file)| {
-            let label = t.with("roster-marked").arg("file", file).to_string();
-            Link::new(format!("/import/{}/marked/{no}", batch.id), label)
-        })
-        .collect()
-}
-
-/// The batches of an organisation.
-pub(super) fn batches(desk: &Desk, batches: &[Batch]) -> Table {
-    let (t, zone) = (&desk.t, desk.db().clock().zone());
-    Table::new(t.get("roster-batches"), t.get("roster-when"))
-        .column(Column::text(t.get("roster-state")))
-        .column(Column::number(t.get("roster-new")))
-        .column(Column::number(t.get("roster-changed")))
-        .rows(batches.iter().map(|batch| {
-            let when = format::table_moment(batch.created_at.timestamp(), zone);
-            Row::link(Link::new(format!("/import/{}", batch.id), when))
-                .cell(batch.state.words(t))
-                .cell(batch.counts.new)
-                .cell(batch.counts.changed)
-        }))
+        .collect();
+    let files = roster::files(read, batch.id).await?;
+    let marked = files.iter().filter(|file| with_table.contains(file.name.as_str()));
+    let links = marked.map(|file| {
+        let label = t.with("roster-marked").arg("file", &file.name).to_string();
+        Link::new(format!("/import/{}/marked/{}", batch.id, file.no), label)
+    });
+    Ok(links.collect())
 }
 
 /// Reads what the page of a batch in its state shows.
 pub(super) async fn gather(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<View, Fault> {
     let mut view = View { unrecognised: unrecognised(batch), ..View::default() };
-    match batch.state {
-        State::Read => view.tables = recognised(t, batch),
-        State::Checked => {
-            let counts = &batch.counts;
-            view.stats = Some(
-                Stats::new()
-                    .link(counts.new, t.get("roster-new"), "#new")
-                    .link(counts.changed, t.get("roster-changed"), "#changed")
-                    .plain(counts.same, t.get("roster-same"))
-                    .link(counts.faulty + counts.doubtful, t.get("roster-wrong"), "#wrong"),
-            );
-            view.faults = faults(read, batch, t, limit).await?;
-            let changed = preview::lines(read, batch, Outcome::Changed, -1, limit).await?;
-            view.changes = changes(read, t, &changed).await?;
-            let new = preview::lines(read, batch, Outcome::New, -1, limit).await?;
-            view.new = people(t.get("roster-new-people").as_ref(), t, &new);
-            view.absent = absent(read, batch, t, limit).await?;
-        }
-        State::Settling | State::Settled | State::Undone => {
-            let dropped = preview::lines(read, batch, Outcome::Dropped, -1, limit).await?;
-            view.dropped = people(t.get("roster-dropped").as_ref(), t, &dropped);
-        }
-        _ => {}
+    if batch.state == State::Read {
+        view.tables = recognised(t, batch);
+    }
+    if batch.as_of.is_none() || batch.state.works() || batch.state == State::Read {
+        return Ok(view);
+    }
+    view.stats = Some(stats(t, batch));
+    let kinds = preview::kinds(read, batch.id).await?;
+    if !kinds.is_empty() {
+        view.kinds = Some(tables::kinds(t, batch, &kinds));
+        view.files = files(read, t, batch).await?;
+    }
+    let outcomes = match batch.state {
+        State::Undone => &[Outcome::Kept, Outcome::Dropped][..],
+        State::Settled => &[Outcome::Dropped, Outcome::Changed, Outcome::New],
+        _ => &[Outcome::Changed, Outcome::New],
+    };
+    if batch.state == State::Checked {
+        let leaf = preview::questions(read, batch.id, &Turn::First, limit).await?;
+        view.questions = leaf.rows.iter().map(|asked| question(t, batch, asked)).collect();
+        let all = Link::new(format!("/import/{}/questions", batch.id), t.get("roster-all-questions"));
+        view.more_questions = leaf.has_later.then_some(all);
+    }
+    for outcome in outcomes {
+        view.sections.extend(section(read, batch, t, *outcome, limit).await?);
+    }
+    if batch.state == State::Checked && batch.counts.absent > 0 {
+        let leaf = preview::absent(read, batch.id, &Turn::First, limit).await?;
+        let title = t.get("roster-absent").into_owned();
+        view.sections.extend(tables::absent(read, t, &leaf.rows).await?.map(|table| Section {
+            id: "absent",
+            title,
+            why: Some(t.get("roster-absent-why").into_owned()),
+            table,
+            all: Link::new(format!("/import/{}/missing", batch.id), all_of(t, batch.counts.absent)),
+        }));
     }
     Ok(view)
+}
+
+fn all_of(t: &T, n: i64) -> String {
+    t.with("roster-all").arg("n", n).to_string()
+}
+
+fn stats(t: &T, batch: &Batch) -> Stats {
+    let counts = &batch.counts;
+    let to = |outcome| address(batch.id, &Which::Outcome(outcome));
+    let stats = Stats::new()
+        .link(counts.new, t.get("roster-new"), to(Outcome::New))
+        .link(counts.changed, t.get("roster-changed"), to(Outcome::Changed))
+        .link(counts.same, t.get("roster-same"), to(Outcome::Same))
+        .link(counts.doubtful, t.get("roster-doubtful"), to(Outcome::Doubtful))
+        .link(counts.faulty, t.get("roster-faulty"), to(Outcome::Faulty));
+    match batch.state {
+        State::Checked => {
+            stats.link(counts.absent, t.get("roster-absent"), format!("/import/{}/missing", batch.id))
+        }
+        _ => stats,
+    }
+}
+
+async fn section(
+    read: &mut Read,
+    batch: &Batch,
+    t: &T,
+    outcome: Outcome,
+    limit: i64,
+) -> Result<Option<Section>, Fault> {
+    let counts = &batch.counts;
+    let (id, title, n) = match outcome {
+        Outcome::Changed => ("changed", t.get("roster-changes"), counts.changed),
+        Outcome::Kept => ("kept", t.get("roster-kept"), counts.kept),
+        Outcome::Dropped => ("dropped", t.get("roster-dropped"), counts.dropped),
+        _ => ("new", t.get("roster-new-people"), counts.new),
+    };
+    let which = Which::Outcome(outcome);
+    let leaf: Leaf<Line> = preview::lines(read, batch, &which, &Turn::First, limit).await?;
+    let table = match outcome {
+        Outcome::Changed => tables::changes(read, t, &leaf.rows).await?,
+        _ => tables::people(&title, t, &leaf.rows),
+    };
+    let why = (outcome == Outcome::Kept).then(|| t.get("roster-undone-kept-why").into_owned());
+    let all = Link::new(address(batch.id, &which), all_of(t, n));
+    Ok(table.map(|table| Section { id, title: title.into_owned(), why, table, all }))
 }
 
 fn unrecognised(batch: &Batch) -> Vec<String> {
@@ -195,122 +247,63 @@ fn recognised(t: &T, batch: &Batch) -> Vec<Recognised> {
         .collect()
 }
 
-/// A value without what nobody needs to see.
-fn masked(field: &str, text: &str) -> String {
-    match field {
-        "citizen_id" => format::mask_citizen_id(text),
-        "mobile" | "landline" => format::mask_phone(text),
-        "address" => format::mask(text, 4, 0),
-        _ => text.to_owned(),
-    }
-}
-
-async fn faults(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<Vec<Told>, Fault> {
-    let askers = preview::askers(read, batch.id).await?;
-    let mut lines = preview::lines(read, batch, Outcome::Faulty, -1, limit).await?;
-    lines.extend(preview::lines(read, batch, Outcome::Doubtful, -1, limit).await?);
+/// What was found in some rows; of a kind or a question, that alone. A question that several of
+/// them ask has its answers at the first.
+pub(super) async fn faults(
+    read: &mut Read,
+    batch: &Batch,
+    t: &T,
+    lines: &[Line],
+    which: &Which,
+) -> Result<Vec<Told>, Fault> {
+    let questions = lines.iter().flat_map(|line| &line.findings).filter_map(|f| f.question.as_deref());
+    let askers = preview::askers(read, batch.id, questions).await?;
     let mut asked = HashSet::new();
-    let mut shown = Vec::new();
-    for line in &lines {
-        for finding in &line.findings {
-            // Rows with the same question are told once, with their number on the button.
-            let question = finding.question.clone().unwrap_or_default();
-            if !question.is_empty() && !asked.insert(question.clone()) {
-                continue;
-            }
-            shown.push(fault(t, line, finding, &askers));
+    let mut told = Vec::new();
+    for line in lines {
+        let wanted = line.findings.iter().filter(|finding| match which {
+            Which::Kind(kind) => finding.kind() == kind,
+            Which::Question(question) => finding.question.as_ref() == Some(question),
+            Which::Outcome(_) => true,
+        });
+        for finding in wanted {
+            let question = finding.question.as_deref().unwrap_or_default();
+            let is_first = batch.state == State::Checked && asked.insert(question);
+            let n = askers.get(question).copied().unwrap_or(1);
+            told.push(fault(t, batch, line.place(t, finding.column), finding, is_first.then_some(n)));
         }
     }
-    Ok(shown)
+    Ok(told)
 }
 
-fn fault(t: &T, line: &Line, finding: &Finding, askers: &HashMap<String, i64>) -> Told {
+/// A question that many rows share.
+pub(super) fn question(t: &T, batch: &Batch, asked: &Question) -> Told {
+    let place = t.with("roster-asked-by").arg("n", asked.count).to_string();
+    let n = (batch.state == State::Checked).then_some(asked.count);
+    let mut told = fault(t, batch, place, &asked.finding, n);
+    let rows = address(batch.id, &Which::Question(asked.word.clone()));
+    told.links.push(Link::new(rows, t.get("roster-question-rows")));
+    told
+}
+
+/// A finding; with how many rows ask its question, where it can be answered here.
+fn fault(t: &T, batch: &Batch, place: String, finding: &Finding, asked_by: Option<i64>) -> Told {
     let question = finding.question.clone().unwrap_or_default();
-    let n = askers.get(&question).copied().unwrap_or(1);
-    let taps = finding.taps.iter().map(|tap| {
-        let label = t.with("roster-tap").arg("what", tap.label.to(t)).arg("n", n).to_string();
-        (tap.choice.clone(), label)
+    let taps = finding.taps.iter().filter_map(|tap| {
+        let label = t.with("roster-tap").arg("what", tap.label.to(t)).arg("n", asked_by?).to_string();
+        Some((tap.choice.clone(), label))
+    });
+    let picker = question.strip_prefix("branch:").filter(|_| asked_by.is_some()).map(|word| {
+        let to = format!("/import/{}/branch?word={}", batch.id, percent(word));
+        Link::new(to, t.get("roster-pick-branch"))
     });
     Told {
-        place: line.place(t, finding.column),
+        place,
         written: finding.masked(),
         problem: finding.problem.to(t),
         mend: finding.mend.to(t),
-        question,
         taps: taps.collect(),
+        links: picker.into_iter().collect(),
+        question,
     }
-}
-
-async fn changes(read: &mut Read, t: &T, lines: &[Line]) -> Result<Option<Table>, Fault> {
-    let ids = lines
-        .iter()
-        .flat_map(|line| &line.changes)
-        .filter(|(field, ..)| *field == "org")
-        .flat_map(|(_, old, new)| [old, new])
-        .filter_map(|id| id.as_ref()?.parse::<OrgId>().ok());
-    let orgs: HashMap<String, String> = org::by_ids(read, ids.collect::<HashSet<_>>())
-        .await?
-        .into_iter()
-        .map(|org| (org.id.to_string(), org.name))
-        .collect();
-    let said = |field: &str, value: &Option<String>| {
-        let value = value.as_deref().unwrap_or_default();
-        orgs.get(value).cloned().unwrap_or_else(|| masked(field, &label(field, value)))
-    };
-    let table = Table::new(t.get("roster-changes"), t.get("roster-name"))
-        .column(Column::text(t.get("roster-item")))
-        .column(Column::text(t.get("roster-now")))
-        .column(Column::text(t.get("roster-then")));
-    let rows = lines.iter().flat_map(|line| {
-        line.changes.iter().map(|(field, old, new)| {
-            let name = match line.person {
-                Some(person) => Row::link(Link::new(format!("/people/{person}"), &line.name)),
-                None => Row::text(&line.name),
-            };
-            let heading = match *field {
-                "org" => Field::Branch.heading().to_owned(),
-                field => Field::from_key(field).map_or_else(
-                    || t.get("roster-field-other").into_owned(),
-                    |field| field.heading().to_owned(),
-                ),
-            };
-            name.cell(heading).cell(said(field, old)).cell(said(field, new))
-        })
-    });
-    Ok((!lines.is_empty()).then(|| table.rows(rows)))
-}
-
-/// The table's own words for a stored value.
-fn label(field: &str, value: &str) -> String {
-    let table = match field {
-        "ethnic_group" => &codes::ETHNIC_GROUP,
-        "education" => &codes::EDUCATION,
-        "job_code" => &codes::JOB,
-        "new_stratum" => &codes::NEW_STRATUM,
-        "stage" => Stage::table(),
-        "membership_status" => MembershipStatus::table(),
-        _ => return value.to_owned(),
-    };
-    table.find(value).map_or(value, |entry| entry.zh).to_owned()
-}
-
-fn people(title: &str, t: &T, lines: &[Line]) -> Option<Table> {
-    let table = Table::new(title, t.get("roster-name")).column(Column::text(t.get("roster-place")));
-    (!lines.is_empty())
-        .then(|| table.rows(lines.iter().map(|line| Row::text(&line.name).cell(line.place(t, None)))))
-}
-
-async fn absent(read: &mut Read, batch: &Batch, t: &T, limit: i64) -> Result<Option<Table>, Fault> {
-    let absent = preview::absent(read, batch.id, uuid::Uuid::nil(), limit).await?;
-    let ids: HashSet<OrgId> = absent.iter().map(|person| person.org).collect();
-    let orgs: HashMap<OrgId, String> =
-        org::by_ids(read, ids).await?.into_iter().map(|org| (org.id, org.name)).collect();
-    let table =
-        Table::new(t.get("roster-absent"), t.get("roster-name")).column(Column::text(t.get("roster-branch")));
-    Ok((!absent.is_empty()).then(|| {
-        table.rows(absent.iter().map(|person| {
-            let link = Link::new(format!("/people/{}", person.id), &person.name);
-            Row::link(link).cell(orgs.get(&person.org).cloned().unwrap_or_default())
-        }))
-    }))
 }

@@ -11,9 +11,12 @@ use zhibu_access::role::{Action as _, ListPeople};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Read};
 use zhibu_web::desk::percent;
-use zhibu_web::part::{Column, Empty, Link, Pager, Row, Table};
-use zhibu_web::{Desk, Page, Pages, T, format};
+use zhibu_web::listing::Listing;
+use zhibu_web::part::{Column, Empty, Exports, Link, Pager, Row, Table};
+use zhibu_web::sheet::{ColumnKind, Format, Head};
+use zhibu_web::{Desk, Page, Pages, T, format, key};
 
+use super::people_export::column;
 use super::statistics_view::flow_key;
 use crate::person::PeriodId;
 use crate::stat::flow::Flow;
@@ -23,7 +26,10 @@ use crate::stat::journal::{self, Line, Place, Span};
 const PEOPLE: i64 = 50;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages.get("/statistics/{org}/flow", ListPeople::NAME, show)
+    pages
+        .get("/statistics/{org}/flow", ListPeople::NAME, show)
+        .get("/statistics/{org}/flow/export.xlsx", ListPeople::NAME, export)
+        .get("/statistics/{org}/flow/export.csv", ListPeople::NAME, export)
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +62,7 @@ struct Journal<'a> {
     people: Option<Table>,
     nobody: Option<Empty>,
     pager: Option<Pager>,
+    exports: Option<Exports>,
 }
 
 async fn show(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<Asked>) -> Response {
@@ -106,6 +113,7 @@ fn page(t: &T, org: &Org, flow: Flow, span: Span, lines: &[Line], more: bool, is
             .then(|| Empty::new(t.get("stat-journal-nobody"), t.get("stat-journal-nobody-why"))),
         pager: (more || is_later_page)
             .then(|| Pager::new(t, t.get("stat-by-day"), is_later_page.then(|| here.clone()), next)),
+        exports: (!lines.is_empty()).then(|| Exports::new(t, &here)),
         title: title.clone(),
     };
     Page::new(title, &journal)
@@ -122,4 +130,69 @@ fn people(t: &T, title: &str, lines: &[Line]) -> Table {
         .column(Column::text(t.get("stat-branch")).meta())
         .column(Column::text(t.get("stat-day")).flag())
         .rows(rows)
+}
+
+/// People read at once for a file.
+const CHUNK: i64 = 500;
+
+async fn export(desk: Desk, Path(id): Path<OrgId>, Query(asked): Query<Asked>, format: Format) -> Response {
+    let sent = match written(&desk, id, &asked, format).await {
+        Ok((listing, name)) => listing.send(&name).await.map_err(Denied::from),
+        Err(denied) => Err(denied),
+    };
+    sent.unwrap_or_else(|denied| desk.refuse(&denied))
+}
+
+/// The file and its name. The look is recorded when everybody has been written.
+async fn written(desk: &Desk, id: OrgId, asked: &Asked, format: Format) -> Result<(Listing, String), Denied> {
+    let t = &desk.t;
+    let flow = asked.kind.parse::<Flow>().map_err(|_| Denied::Missing)?;
+    let span = Span { from: asked.from.0, to: asked.to.0 };
+    let org = desk.read(&id, open).await?;
+    let title = t.with("stat-journal").arg("org", &org.name).arg("kind", t.get(flow_key(flow))).to_string();
+    let head = Head {
+        sheet: t.get("people-menu").into_owned(),
+        titles: vec![title.clone()],
+        columns: vec![
+            column(t, key!("people-number"), 6, ColumnKind::Number),
+            column(t, key!("stat-person"), 12, ColumnKind::Text),
+            column(t, key!("stat-branch"), 36, ColumnKind::Text),
+            column(t, key!("stat-day"), 12, ColumnKind::Day),
+        ],
+    };
+    let mut listing = Listing::begin(format, &head)?;
+    let mut after = None;
+    loop {
+        let lines = desk.read(&(id, flow, span, after), part).await?;
+        let Some(last) = lines.last() else { break };
+        after = Some(Place { day: last.day, period: last.period });
+        for line in &lines {
+            listing.row(&[line.name.as_str().into(), line.org_name.as_str().into(), line.day.into()])?;
+        }
+    }
+    desk.look(&(org, flow, span, listing.rows()), looked).await?;
+    Ok((listing, title))
+}
+
+async fn open(read: &mut Read, id: &OrgId) -> Result<Org, Denied> {
+    Ok(org::open::<ListPeople>(read, *id).await?.0)
+}
+
+async fn part(
+    read: &mut Read,
+    (id, flow, span, after): &(OrgId, Flow, Span, Option<Place>),
+) -> Result<Vec<Line>, Denied> {
+    let org = open(read, id).await?;
+    let scope = Scope::<ListPeople>::under(read.actor(), &org.spot())?;
+    journal::page(read, &scope, *flow, *span, *after, CHUNK).await
+}
+
+async fn looked(
+    _: &mut Read,
+    (org, flow, span, count): &(Org, Flow, Span, i64),
+) -> Result<((), Vec<Entry>), Denied> {
+    let entry = Entry::looked("registry.person.journal_export").within(org.id.0, org.area).detail(json!({
+        "flow": flow.to_string(), "from": span.from, "to": span.to, "count": count,
+    }));
+    Ok(((), vec![entry]))
 }

@@ -12,7 +12,7 @@ use zhibu_access::role::{DecideCorrection, EditPerson, ListPeople, ReadStatistic
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Day, Deed, Read, Tx};
 use zhibu_web::form::{Fields, FromForm};
-use zhibu_web::part::{Field, Icon, Markup, Stats, Tag, Width};
+use zhibu_web::part::{Exports, Field, Icon, Markup, Stats, Tag, Tone, Width};
 use zhibu_web::{Desk, Done, Entered, Form, Page, Pages, T, format, key};
 
 use super::person::{address, may};
@@ -28,7 +28,7 @@ use crate::person::{Facts, PersonId, Refused, edit, open};
 use crate::stat::{Figures, figures};
 
 /// How far ahead the end of a probation is shown: days.
-const AHEAD: i64 = 60;
+pub(super) const AHEAD: i64 = 60;
 /// The most lines of a part of the page.
 const LIMIT: i64 = 20;
 
@@ -97,6 +97,7 @@ struct Today<'a> {
     lacking_href: String,
     stats: Stats,
     all: String,
+    exports: Option<Exports>,
 }
 
 struct Task {
@@ -159,6 +160,7 @@ async fn page(desk: &Desk, after: &str, entered: &Entered) -> Result<Page, Refus
         lacking_href: format!("{base}?figure=missing:yes"),
         stats: stats(t, &seen.figures, &base),
         all: base,
+        exports: (!tasks.is_empty() || !seen.due.is_empty()).then(|| Exports::new(t, "/today")),
         tasks,
     };
     Ok(Page::new(t.get("today-menu"), &view))
@@ -186,14 +188,20 @@ fn tasks(t: &T, seen: &Seen, today: Day) -> Vec<Task> {
     all.into_iter().map(task).collect()
 }
 
-fn due_line(desk: &Desk, due: &Due) -> DueLine {
-    let (t, today) = (&desk.t, desk.today());
-    let tag = match due.why {
-        Why::Lost => Tag::err(t.get("people-lost")),
-        Why::Abroad => Tag::warn(t.get("today-abroad")),
-        Why::Floating => Tag::warn(t.get("people-floating")),
-        Why::NoNumber => Tag::warn(t.get("today-no-number")),
+/// Why somebody is due, in words.
+pub(super) fn why(t: &T, why: Why) -> (Tone, String) {
+    let (tone, key) = match why {
+        Why::Lost => (Tone::Err, key!("people-lost")),
+        Why::Abroad => (Tone::Warn, key!("today-abroad")),
+        Why::Floating => (Tone::Warn, key!("people-floating")),
+        Why::NoNumber => (Tone::Warn, key!("today-no-number")),
     };
+    (tone, t.get(key).into_owned())
+}
+
+/// Where somebody is and when they were last reached.
+pub(super) fn about(desk: &Desk, due: &Due) -> String {
+    let (t, today) = (&desk.t, desk.today());
     let mut line = Vec::new();
     if let Some(place) = &due.outflow_place {
         line.push(t.with("today-away-in").arg("place", place).to_string());
@@ -209,11 +217,16 @@ fn due_line(desk: &Desk, due: &Due) -> DueLine {
             .into(),
         None => t.get("today-never-reached").into_owned(),
     });
+    line.join(&t.get("today-comma"))
+}
+
+fn due_line(desk: &Desk, due: &Due) -> DueLine {
+    let (tone, tag) = why(&desk.t, due.why);
     DueLine {
         name: due.name.clone(),
         href: address(due.person),
-        tag,
-        line: line.join(&t.get("today-comma")),
+        tag: Tag::new(tone, tag),
+        line: about(desk, due),
         contact: may(desk, "contact.note").then(|| format!("{}/contact", address(due.person))),
     }
 }

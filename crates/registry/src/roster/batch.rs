@@ -5,8 +5,10 @@ use zhibu_access::org::Spot;
 use zhibu_access::permit::{Denied, Permit, Scope, may};
 use zhibu_access::role::ImportRoster;
 use zhibu_kernel::audit::Entry;
+use zhibu_kernel::db::Query;
 use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Day, Fault, Moment, Read, Refuse, Row, Tx, bind, sql};
+use zhibu_web::leaf::{Leaf, Turn};
 use zhibu_web::refusal::{No, Refusal, Told};
 use zhibu_web::sheet::Layout;
 use zhibu_web::{T, key};
@@ -294,24 +296,22 @@ pub(super) async fn find(read: &mut Read, id: BatchId) -> Result<Option<Batch>, 
     row.map(|row| Batch::from_row(read, &row)).transpose()
 }
 
-/// The latest batches of a subtree.
+/// A page of the batches of a subtree, the latest first: a batch's id tells when it came.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn list(read: &mut Read, scope: &Scope<ImportRoster>, limit: i64) -> Result<Vec<Batch>, Denied> {
-    let rows = read
-        .rows(bind!(
-            sql!(
-                "SELECT ",
-                columns!(),
-                " FROM registry_batch WHERE path >= $1 AND path < $2 ORDER BY id DESC LIMIT $3"
-            ),
-            scope.from(),
-            scope.to(),
-            limit,
-        ))
-        .await?;
-    Ok(rows.iter().map(|row| Batch::from_row(read, row)).collect::<Result<_, Fault>>()?)
+pub async fn list(
+    read: &mut Read,
+    scope: &Scope<ImportRoster>,
+    turn: &Turn<BatchId>,
+    limit: i64,
+) -> Result<Leaf<Batch>, Denied> {
+    let mut query = Query::new(concat!("SELECT ", columns!(), " FROM registry_batch WHERE path >= "));
+    query.value(scope.from()).piece(" AND path < ").value(scope.to());
+    turn.narrow_back(&mut query, "id", limit);
+    let rows = read.rows(query).await?;
+    let batches = rows.iter().map(|row| Batch::from_row(read, row)).collect::<Result<_, Fault>>()?;
+    Ok(Leaf::of(turn, batches, limit))
 }
 
 /// Puts a batch into another state, from the first block on.

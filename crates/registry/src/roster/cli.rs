@@ -8,10 +8,11 @@ use zhibu_access::org::{self, OrgId};
 use zhibu_access::permit::Denied;
 use zhibu_access::role::ImportRoster;
 use zhibu_kernel::{Actor, Day, Db, Fault, Read, Tx};
+use zhibu_web::leaf::Turn;
 
 use super::ask;
 use super::batch::{self, Batch, BatchId, Counts, Refused, State};
-use super::preview::{self, Line, Outcome};
+use super::preview::{self, Line, Outcome, Which};
 use super::{BLOCK, Worker, upload};
 
 /// How far an import has come: the state, rows done, rows in all, which is 0 before it is known.
@@ -28,7 +29,7 @@ pub struct Report {
     pub applied: bool,
     /// How many rows became what.
     pub counts: Counts,
-    /// Rows to be mended or decided, the first thousand.
+    /// Rows to be mended or decided, the first thousand; numbers and addresses are masked.
     pub faults: Vec<Line>,
     /// Sheets without a recognisable table.
     pub unrecognised: Vec<(String, String)>,
@@ -178,8 +179,12 @@ async fn report(db: &Db, actor: &Actor, id: BatchId, as_of: Day, applied: bool) 
     let batch = find(db, actor, id).await?;
     let faults = db
         .read(actor, &batch, async |read: &mut Read, batch: &Batch| {
-            let mut lines = preview::lines(read, batch, Outcome::Faulty, -1, MOST_FAULTS).await?;
-            lines.extend(preview::lines(read, batch, Outcome::Doubtful, -1, MOST_FAULTS).await?);
+            let mut lines = Vec::new();
+            for outcome in [Outcome::Faulty, Outcome::Doubtful] {
+                let which = Which::Outcome(outcome);
+                let found = preview::lines(read, batch, &which, &Turn::First, MOST_FAULTS).await?;
+                lines.extend(found.rows.into_iter().map(Line::masked));
+            }
             Ok::<_, Fault>(lines)
         })
         .await?;

@@ -16,6 +16,7 @@ use zhibu_kernel::audit::Entry;
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Actor, Day, Db, Fault, Read};
 use zhibu_rules::codes::{self, MembershipStatus, Stage, Table, YesNo};
+use zhibu_web::listing::Filled;
 use zhibu_web::sheet::{Column, ColumnKind, Format, Head, SheetError, SheetWriter, Value};
 
 use super::columns::{Field, OFFICIAL};
@@ -45,8 +46,18 @@ impl From<Fault> for NotWritten {
     }
 }
 
-/// Writes the members of an organisation and everything below it, as of today; answers how many.
-/// Memory does not grow with them.
+/// A roster that was written.
+pub struct Exported<W> {
+    /// Where it was written.
+    pub out: W,
+    /// What it is called, without an ending.
+    pub name: String,
+    /// How many people are in it.
+    pub count: i64,
+}
+
+/// Writes the members of an organisation and everything below it, as of today. Memory does not
+/// grow with them.
 ///
 /// # Errors
 /// [`NotWritten`] as its variants say.
@@ -56,7 +67,7 @@ pub async fn export<W: Write + Send>(
     org: OrgId,
     format: Format,
     out: W,
-) -> Result<(W, i64), NotWritten> {
+) -> Result<Exported<W>, NotWritten> {
     let (top, count, is_ambiguous) = db
         .look(actor, &org, async |read: &mut Read, org: &OrgId| {
             let top = open_for_export(read, *org).await?;
@@ -89,13 +100,15 @@ pub async fn export<W: Write + Send>(
         name_branches(db, actor, &people, &mut names).await?;
         for person in &people {
             number += 1;
-            let cells: Vec<Text> = fields.iter().map(|field| cell(*field, person, number, &names)).collect();
-            let values: Vec<Value<'_>> = cells.iter().map(Text::value).collect();
+            let cells: Vec<Filled> =
+                fields.iter().map(|field| cell(*field, person, number, &names)).collect();
+            let values: Vec<Value<'_>> = cells.iter().map(Filled::value).collect();
             writer.row(&values)?;
         }
     }
     let footer = format!("合计：{number} 人");
-    Ok((writer.finish(Some(&footer))?, count))
+    let name = format!("{}{FORM}", top.name);
+    Ok(Exported { out: writer.finish(Some(&footer))?, name, count })
 }
 
 async fn open_for_export(read: &mut Read, org: OrgId) -> Result<Org, Denied> {
@@ -190,34 +203,10 @@ fn column(field: Field) -> Column {
     Column { heading: field.heading().into(), width, kind }
 }
 
-enum Text {
-    Words(String),
-    Number(f64),
-    Day(Day),
-    Empty,
-}
-
-impl Text {
-    fn of(text: Option<impl Into<String>>) -> Self {
-        text.map_or(Self::Empty, |text| Self::Words(text.into()))
-    }
-    fn day(day: Option<Day>) -> Self {
-        day.map_or(Self::Empty, Self::Day)
-    }
-    fn value(&self) -> Value<'_> {
-        match self {
-            Self::Words(text) => Value::Text(text),
-            Self::Number(n) => Value::Number(*n),
-            Self::Day(day) => Value::Day(day.date()),
-            Self::Empty => Value::Empty,
-        }
-    }
-}
-
 /// Code and label where the table has codes, else the label; what the table lacks, as it came.
-fn coded(table: &'static Table, key: Option<&str>) -> Text {
-    let Some(key) = key else { return Text::Empty };
-    Text::Words(match table.find(key) {
+fn coded(table: &'static Table, key: Option<&str>) -> Filled {
+    let Some(key) = key else { return Filled::Empty };
+    Filled::Text(match table.find(key) {
         Some(entry) => match entry.code {
             Some(code) => format!("{code} {}", entry.zh),
             None => entry.zh.to_owned(),
@@ -226,48 +215,48 @@ fn coded(table: &'static Table, key: Option<&str>) -> Text {
     })
 }
 
-fn yes_no(is: bool) -> Text {
+fn yes_no(is: bool) -> Filled {
     let word = if is { YesNo::Yes } else { YesNo::No };
-    Text::of(Some(word.entry().zh))
+    word.entry().zh.into()
 }
 
-fn cell(field: Field, person: &Person, number: i32, names: &HashMap<OrgId, (String, String)>) -> Text {
+fn cell(field: Field, person: &Person, number: i32, names: &HashMap<OrgId, (String, String)>) -> Filled {
     let facts = &person.facts;
     match field {
-        Field::Number => Text::Number(f64::from(number)),
-        Field::Name => Text::of(Some(facts.name.as_str())),
-        Field::Branch => Text::of(names.get(&person.org).map(|(name, _)| name.as_str())),
-        Field::BranchCode => Text::of(names.get(&person.org).map(|(_, code)| code.as_str())),
-        Field::CitizenId => Text::of(facts.citizen_id.as_deref()),
+        Field::Number => i64::from(number).into(),
+        Field::Name => facts.name.as_str().into(),
+        Field::Branch => names.get(&person.org).map(|(name, _)| name.as_str()).into(),
+        Field::BranchCode => names.get(&person.org).map(|(_, code)| code.as_str()).into(),
+        Field::CitizenId => facts.citizen_id.as_deref().into(),
         Field::Sex => {
             let sex = codes::Sex::table()
                 .entries
                 .iter()
                 .find(|entry| entry.code == Some(facts.sex.to_string().as_str()));
-            Text::of(sex.map(|entry| entry.zh))
+            sex.map(|entry| entry.zh).into()
         }
         Field::EthnicGroup => coded(&codes::ETHNIC_GROUP, facts.ethnic_group.as_deref()),
-        Field::BornOn => Text::day(facts.born_on),
+        Field::BornOn => facts.born_on.into(),
         Field::Education => coded(&codes::EDUCATION, facts.education.as_deref()),
-        Field::Stage => Text::of(Stage::from_key(&facts.stage).map(|stage| stage.entry().zh)),
-        Field::JoinedOn => Text::day(facts.joined_on),
-        Field::ConvertedOn => Text::day(facts.converted_on),
+        Field::Stage => Stage::from_key(&facts.stage).map(|stage| stage.entry().zh).into(),
+        Field::JoinedOn => facts.joined_on.into(),
+        Field::ConvertedOn => facts.converted_on.into(),
         Field::Job => coded(&codes::JOB, facts.job_code.as_deref()),
-        Field::Mobile => Text::of(facts.mobile.as_deref()),
-        Field::Landline => Text::of(facts.landline.as_deref()),
-        Field::Address => Text::of(facts.address.as_deref()),
+        Field::Mobile => facts.mobile.as_deref().into(),
+        Field::Landline => facts.landline.as_deref().into(),
+        Field::Address => facts.address.as_deref().into(),
         Field::Status => {
-            Text::of(MembershipStatus::from_key(&facts.membership_status).map(|status| status.entry().zh))
+            MembershipStatus::from_key(&facts.membership_status).map(|status| status.entry().zh).into()
         }
         Field::IsLost => yes_no(facts.lost_since.is_some()),
-        Field::LostSince => Text::day(facts.lost_since),
+        Field::LostSince => facts.lost_since.into(),
         Field::IsFloating => yes_no(facts.is_floating),
-        Field::OutflowPlace => Text::of(facts.outflow_place.as_deref()),
+        Field::OutflowPlace => facts.outflow_place.as_deref().into(),
         Field::Degree
         | Field::NewStratum
         | Field::NativePlace
         | Field::AppliedOn
         | Field::FloatingSince
-        | Field::OutflowReason => Text::Empty,
+        | Field::OutflowReason => Filled::Empty,
     }
 }

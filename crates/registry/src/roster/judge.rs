@@ -44,9 +44,15 @@ pub enum Outcome {
     Faulty,
     /// Left out because somebody edited the person meanwhile.
     Dropped,
+    /// Taken in, and left as it is by the undo because somebody edited the person since.
+    Kept,
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Outcome; 7] =
+        [Self::New, Self::Changed, Self::Same, Self::Doubtful, Self::Faulty, Self::Dropped, Self::Kept];
+
     /// The word in rows and addresses.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -57,6 +63,7 @@ impl Outcome {
             Self::Doubtful => "doubtful",
             Self::Faulty => "faulty",
             Self::Dropped => "dropped",
+            Self::Kept => "kept",
         }
     }
 }

@@ -5,8 +5,8 @@ use std::io::{Seek as _, SeekFrom};
 use std::sync::Arc;
 
 use zhibu_kernel::{Actor, Db, Fault, Read, bind, sql};
-use zhibu_web::T;
-use zhibu_web::sheet::{Fault as Mark, Marked, Marks, Place, Reader, marked_copy};
+use zhibu_web::sheet::{Fault as Mark, Format, Marked, Marks, Place, Reader, marked_copy};
+use zhibu_web::{T, listing};
 
 use super::batch::{Batch, BatchId};
 use super::preview::findings;
@@ -16,8 +16,10 @@ use super::{BLOCK, reading};
 pub struct Copy {
     /// An unnamed scratch file.
     pub file: File,
-    /// Its ending.
-    pub ending: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub kind: &'static str,
 }
 
 /// Writes the nth file of a batch once more with its faults marked; none when there is no such
@@ -31,7 +33,9 @@ pub async fn marked(db: &Db, batch: &Batch, file_no: usize, t: &T) -> Result<Opt
     if file_no >= inputs.len() {
         return Ok(None);
     }
-    let (input, scratch) = inputs.swap_remove(file_no);
+    let input = inputs.swap_remove(file_no);
+    let stem = input.name.rsplit_once('.').map_or(input.name.as_str(), |(stem, _)| stem);
+    let stem = t.with("roster-marked-name").arg("file", stem).to_string();
     let mut marks = Marks {
         remark_heading: t.get("roster-remark").into_owned(),
         headings: Vec::new(),
@@ -61,13 +65,12 @@ pub async fn marked(db: &Db, batch: &Batch, file_no: usize, t: &T) -> Result<Opt
         let mut file = tempfile::tempfile().map_err(Fault::Io)?;
         let marked = marked_copy(&Reader::default(), &input, &marks, &mut file)
             .map_err(|error| Fault::Io(std::io::Error::other(error)))?;
-        drop(scratch);
         file.seek(SeekFrom::Start(0)).map_err(Fault::Io)?;
-        let ending = match marked {
-            Marked::Workbook => "xlsx",
-            Marked::Archive => "zip",
+        let (ending, kind) = match marked {
+            Marked::Workbook => listing::kind(Format::Xlsx),
+            Marked::Archive => ("zip", "application/zip"),
         };
-        Ok::<_, Fault>(Copy { file, ending })
+        Ok::<_, Fault>(Copy { file, name: format!("{stem}.{ending}"), kind })
     });
     written.await.map_err(|_| Fault::Invariant("marking a workbook panicked".into()))?.map(Some)
 }

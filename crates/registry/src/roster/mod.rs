@@ -17,6 +17,7 @@ mod draft;
 mod gate;
 mod joining;
 mod judge;
+mod likeness;
 mod marked;
 mod match_people;
 mod reading;
@@ -34,7 +35,7 @@ pub use self::batch::{Batch, BatchId, Counts, Refused, State, list, open, open_b
 pub use self::choice::choose;
 pub use self::gate::let_go;
 pub use self::marked::marked;
-pub use self::upload::{Upload, begin, finish, put_piece};
+pub use self::upload::{Kept, Upload, begin, files, finish, put_piece};
 pub use self::work::{Worker, work};
 
 /// Rows in a block, which is what one step works on.

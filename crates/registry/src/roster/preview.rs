@@ -1,6 +1,6 @@
 //! What a checked batch would do, before anything is written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 use zhibu_access::org::OrgId;
@@ -8,11 +8,13 @@ use zhibu_kernel::db::Query;
 use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Fault, Read, bind, sql};
 use zhibu_web::T;
+use zhibu_web::leaf::{Leaf, Turn};
 use zhibu_web::sheet::Row;
 
 use super::BLOCK;
 use super::batch::{Batch, BatchId, seal_row};
-use super::finding::{Finding, letters};
+use super::finding::{Finding, letters, masked};
+use super::gate::{self, Step};
 pub use super::judge::Outcome;
 use super::judge::Plan;
 use super::reading;
@@ -41,6 +43,20 @@ pub struct Line {
 }
 
 impl Line {
+    /// The line without what nobody needs to see of numbers and addresses.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        for finding in &mut self.findings {
+            finding.written = finding.masked();
+        }
+        for (field, old, new) in &mut self.changes {
+            for value in [old, new].into_iter().flatten() {
+                *value = masked(field, value);
+            }
+        }
+        self
+    }
+
     /// Where it stands, in words; a column is counted from 0.
     #[must_use]
     pub fn place(&self, t: &T, column: Option<usize>) -> String {
@@ -56,45 +72,84 @@ impl Line {
     }
 }
 
-/// The rows of a batch with some outcome, page by page from after a line on.
+/// Which rows of a batch are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those with an outcome.
+    Outcome(Outcome),
+    /// Those with a fault of a kind.
+    Kind(String),
+    /// Those that ask a question.
+    Question(String),
+}
+
+/// A page of the rows of a batch, by their numbers.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn lines(
     read: &mut Read,
     batch: &Batch,
-    outcome: Outcome,
-    after: i64,
+    which: &Which,
+    turn: &Turn<i64>,
     limit: i64,
-) -> Result<Vec<Line>, Fault> {
-    let found = read
-        .rows(bind!(
-            sql!(
-                "SELECT line_no, person_id FROM registry_batch_line WHERE batch_id = $1 AND outcome = $2 \
-                 AND line_no > $3 ORDER BY line_no LIMIT $4"
-            ),
-            batch.id,
-            outcome.word(),
-            after,
-            limit,
-        ))
-        .await?;
+) -> Result<Leaf<Line>, Fault> {
+    let mut query = Query::new("SELECT DISTINCT l.line_no, l.person_id, l.outcome FROM ");
+    match which {
+        Which::Outcome(outcome) => {
+            query.piece("registry_batch_line l WHERE l.batch_id = ").value(batch.id);
+            query.piece(" AND l.outcome = ").value(outcome.word());
+        }
+        Which::Kind(kind) => {
+            query.piece(FAULTY).piece("f.kind = ").value(kind.as_str());
+            query.piece(" AND f.batch_id = ").value(batch.id);
+        }
+        Which::Question(question) => {
+            query.piece(FAULTY).piece("f.word = ").value(question.as_str());
+            query.piece(" AND f.batch_id = ").value(batch.id);
+        }
+    }
+    turn.narrow(&mut query, "l.line_no", limit);
+    let found = read.rows(query).await?;
     let mut wanted: Vec<(i64, Option<PersonId>)> = Vec::with_capacity(found.len());
     for row in &found {
-        wanted.push((row.get("line_no")?, row.get("person_id")?));
+        wanted.push((row.at(0)?, row.at(1)?));
     }
+    let leaf = Leaf::of(turn, wanted, limit);
+    let rows = told(read, batch, &leaf.rows).await?;
+    Ok(leaf.with(rows))
+}
+
+const FAULTY: &str = "registry_batch_fault f JOIN registry_batch_line l ON l.batch_id = f.batch_id \
+     AND l.line_no = f.line_no WHERE ";
+
+/// The rows of some numbers with everything that is told of them.
+async fn told(
+    read: &mut Read,
+    batch: &Batch,
+    wanted: &[(i64, Option<PersonId>)],
+) -> Result<Vec<Line>, Fault> {
     let rows = rows_of(read, batch.id, wanted.iter().map(|(no, _)| *no)).await?;
     let mut findings = findings(read, batch.id, wanted.iter().map(|(no, _)| *no)).await?;
     let mut plan = Plan::load(read, batch.clone()).await?;
     let mut judged: HashMap<i64, _> =
         plan.judge(read, &rows).await?.into_iter().map(|judged| (judged.line, judged)).collect();
+    let people: Vec<PersonId> = wanted.iter().filter_map(|(_, person)| *person).collect();
+    let done: HashMap<PersonId, Step> = gate::steps_of(read, batch.id.0, &people)
+        .await?
+        .into_iter()
+        .map(|step| (step.person, step))
+        .collect();
     let rows: HashMap<i64, Row> = rows.into_iter().collect();
     let mut lines = Vec::with_capacity(wanted.len());
-    for (no, person) in wanted {
+    for &(no, person) in wanted {
         let Some(row) = rows.get(&no) else { continue };
         let judged = judged.remove(&no);
+        // What was done, or before it is done, what would be.
+        let step = person.and_then(|person| done.get(&person));
+        let step = step.or(judged.as_ref().and_then(|judged| judged.step.as_ref()));
         let mut changes = Vec::new();
-        if let Some(step) = judged.as_ref().and_then(|judged| judged.step.as_ref())
+        if let Some(step) = step
             && let (Some(old), Some(new)) = (step.before.last(), step.after.last())
         {
             changes = differences(old, new);
@@ -154,21 +209,97 @@ pub(super) async fn findings(
     Ok(found)
 }
 
-/// How many rows ask each question.
+/// A kind of fault with the number of its findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The kind, as [`Finding::kind`] tells it.
+    pub kind: String,
+    /// How much it weighs: [`Level::number`](super::finding::Level::number).
+    pub level: i64,
+    /// How many were found.
+    pub count: i64,
+}
+
+/// The kinds of faults of a batch, what weighs most first and within it what is found most often.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn askers(read: &mut Read, id: BatchId) -> Result<HashMap<String, i64>, Fault> {
+pub async fn kinds(read: &mut Read, id: BatchId) -> Result<Vec<Kind>, Fault> {
     let rows = read
         .rows(bind!(
             sql!(
-                "SELECT word, CAST(count(*) AS BIGINT) AS n FROM registry_batch_fault WHERE batch_id = $1 \
-                 AND word IS NOT NULL GROUP BY word"
+                "SELECT kind, level, CAST(count(*) AS BIGINT) AS n FROM registry_batch_fault WHERE batch_id = $1 \
+                 GROUP BY kind, level ORDER BY level DESC, n DESC, kind"
             ),
             id
         ))
         .await?;
-    rows.iter().map(|row| Ok((row.get("word")?, row.get("n")?))).collect()
+    rows.iter()
+        .map(|row| Ok(Kind { kind: row.get("kind")?, level: row.get("level")?, count: row.get("n")? }))
+        .collect()
+}
+
+/// A question that one answer settles for all rows that ask it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The question.
+    pub word: String,
+    /// How many rows ask it.
+    pub count: i64,
+    /// The finding of its first row, with the answers that are offered.
+    pub finding: Finding,
+}
+
+/// A page of the questions that many rows may share, by their words. What is asked of a single
+/// row stands with the row.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn questions(
+    read: &mut Read,
+    id: BatchId,
+    turn: &Turn<String>,
+    limit: i64,
+) -> Result<Leaf<Question>, Fault> {
+    let mut query = Query::new("SELECT word, line_no, n FROM (SELECT word, min(line_no) AS line_no, ");
+    query.piece(
+        "CAST(count(*) AS BIGINT) AS n FROM registry_batch_fault WHERE word IS NOT NULL AND batch_id = ",
+    );
+    query.value(id).piece(" AND (word < 'same:' OR word >= 'same;') GROUP BY word) AS asked WHERE n > 0");
+    turn.narrow(&mut query, "word", limit);
+    let mut asked: Vec<(String, i64, i64)> = Vec::new();
+    for row in read.rows(query).await? {
+        asked.push((row.at(0)?, row.at(1)?, row.at(2)?));
+    }
+    let leaf = Leaf::of(turn, asked, limit);
+    let mut findings = findings(read, id, leaf.rows.iter().map(|(_, line, _)| *line)).await?;
+    let mut questions = Vec::with_capacity(leaf.rows.len());
+    for (word, line, count) in &leaf.rows {
+        let of_row = findings.entry(*line).or_default();
+        if let Some(finding) = of_row.iter().find(|f| f.question.as_ref() == Some(word)) {
+            questions.push(Question { finding: finding.clone(), word: word.clone(), count: *count });
+        }
+    }
+    Ok(leaf.with(questions))
+}
+
+/// How many rows ask each of some questions.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn askers(
+    read: &mut Read,
+    id: BatchId,
+    questions: impl IntoIterator<Item = &'_ str>,
+) -> Result<HashMap<String, i64>, Fault> {
+    let questions: BTreeSet<&str> = questions.into_iter().collect();
+    if questions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query =
+        Query::new("SELECT word, CAST(count(*) AS BIGINT) FROM registry_batch_fault WHERE batch_id = ");
+    query.value(id).piece(" AND word IN (").list(questions).piece(") GROUP BY word");
+    read.rows(query).await?.iter().map(|row| Ok((row.at(0)?, row.at(1)?))).collect()
 }
 
 /// Somebody of the branches named who is missing from the files.
@@ -182,44 +313,38 @@ pub struct Absent {
     pub org: OrgId,
 }
 
-macro_rules! absent {
-    () => {
-        concat!(
-            "FROM registry_batch_org o JOIN registry_person p ON p.org_id = o.org_id \
-             WHERE o.batch_id = $1 AND p.valid_to = 99991231 AND p.ending IS NULL \
-             AND p.stage IN ('full', 'probationary') AND ",
-            shown!(),
-            " AND NOT EXISTS (SELECT 1 FROM registry_batch_line l WHERE l.person_id = p.person_id \
-             AND l.batch_id = $1)"
-        )
-    };
-}
+const ABSENT: &str = concat!(
+    "FROM registry_batch_org o JOIN registry_person p ON p.org_id = o.org_id \
+     WHERE p.valid_to = 99991231 AND p.ending IS NULL AND p.stage IN ('full', 'probationary') AND ",
+    shown!(),
+    " AND NOT EXISTS (SELECT 1 FROM registry_batch_line l WHERE l.person_id = p.person_id \
+     AND l.batch_id = o.batch_id)"
+);
 
-/// The people of the branches named who are missing from the files; their records stay as they
-/// are.
+/// A page of the people of the branches named who are missing from the files; their records stay
+/// as they are.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn absent(read: &mut Read, id: BatchId, after: Uuid, limit: i64) -> Result<Vec<Absent>, Fault> {
-    let rows = read
-        .rows(bind!(
-            sql!(
-                "SELECT p.person_id, p.name, p.org_id ",
-                absent!(),
-                " AND p.person_id > $2 ORDER BY p.person_id LIMIT $3"
-            ),
-            id,
-            after,
-            limit
-        ))
-        .await?;
-    rows.iter()
-        .map(|row| Ok(Absent { id: row.get("person_id")?, name: row.get("name")?, org: row.get("org_id")? }))
-        .collect()
+pub async fn absent(
+    read: &mut Read,
+    id: BatchId,
+    turn: &Turn<Uuid>,
+    limit: i64,
+) -> Result<Leaf<Absent>, Fault> {
+    let mut query = Query::new("SELECT p.person_id, p.name, p.org_id ");
+    query.piece(ABSENT).piece(" AND o.batch_id = ").value(id);
+    turn.narrow(&mut query, "p.person_id", limit);
+    let mut people = Vec::new();
+    for row in read.rows(query).await? {
+        people.push(Absent { id: row.at(0)?, name: row.at(1)?, org: row.at(2)? });
+    }
+    Ok(Leaf::of(turn, people, limit))
 }
 
 /// How many they are.
 pub(super) async fn count_absent(read: &mut Read, id: BatchId) -> Result<i64, Fault> {
-    let n: Option<i64> = read.value(bind!(sql!("SELECT CAST(count(*) AS BIGINT) ", absent!()), id)).await?;
-    Ok(n.unwrap_or(0))
+    let mut query = Query::new("SELECT CAST(count(*) AS BIGINT) ");
+    query.piece(ABSENT).piece(" AND o.batch_id = ").value(id);
+    Ok(read.value(query).await?.unwrap_or(0))
 }

@@ -1,22 +1,23 @@
 //! From files to rows: one pass that stores every row and recognises the tables.
 
-use std::io::Write as _;
+use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use zhibu_kernel::seal::Context;
 use zhibu_kernel::{Actor, Db, Fault, Read, Tx, bind, sql};
 use zhibu_web::sheet::layout::SheetId;
-use zhibu_web::sheet::{Cell, CellKind, Input, Item, Layout, Reader, Recogniser, Row};
+use zhibu_web::sheet::{Cell, CellKind, Input, Item, Layout, Pieces, Reader, Recogniser, Row};
 
 use super::batch::{self, State, seal_row};
 use super::columns::KNOWN;
-use super::upload::{Kept, files, piece};
+use super::upload::{Kept, PIECE, files, piece};
 use super::{BLOCK, BatchId};
 
-/// Up to this size a file is held in memory while it is read; a larger one lies, for as long as
-/// it is read, in a scratch file that only this process can open by name.
+/// Up to this size a file is held in memory while it is read; of a larger one a piece at a time.
+/// Neither ever lies on a disk in clear.
 const HELD: i64 = 32 << 20;
 
 /// A row as it is kept: where it stood and its cells.
@@ -84,7 +85,7 @@ pub(super) async fn read_all(db: &Db, id: BatchId, reader: Reader) -> Result<(),
     let mut block: Vec<Stored> = Vec::with_capacity(BLOCK);
     let mut blocks = 0;
     for file in files {
-        let (input, scratch) = input(db, &actor, id, &file).await?;
+        let input = input(db, &actor, id, &file).await?;
         let (send, mut rows) = mpsc::channel::<Got>(BLOCK);
         let reader = reader.clone();
         let reading = tokio::task::spawn_blocking(move || {
@@ -102,7 +103,6 @@ pub(super) async fn read_all(db: &Db, id: BatchId, reader: Reader) -> Result<(),
                     Err(_) => ControlFlow::Break(()),
                 }
             });
-            drop(scratch);
         });
         while let Some(got) = rows.recv().await {
             match got {
@@ -127,42 +127,40 @@ pub(super) async fn read_all(db: &Db, id: BatchId, reader: Reader) -> Result<(),
     finish(db, id, layout).await
 }
 
-/// The bytes of a file, ready to be read.
-async fn input(
-    db: &Db,
-    actor: &Actor,
-    id: BatchId,
-    file: &Kept,
-) -> Result<(Input, Option<tempfile::NamedTempFile>), Fault> {
-    let mut held = Vec::new();
-    let mut scratch = match file.size > HELD {
-        true => Some(tempfile::NamedTempFile::new()?),
-        false => None,
-    };
-    for no in 0.. {
-        let next = db
-            .read(actor, &(id, file.no, no), async |read: &mut Read, (id, file, no): &(BatchId, i64, i64)| {
-                piece(read, *id, *file, *no).await
-            })
-            .await?;
-        let Some(bytes) = next else { break };
-        match &mut scratch {
-            Some(scratch) => scratch.write_all(&bytes)?,
-            None => held.extend_from_slice(&bytes),
-        }
+/// A file, ready to be read where blocking is allowed.
+async fn input(db: &Db, actor: &Actor, id: BatchId, file: &Kept) -> Result<Input, Fault> {
+    if file.size > HELD {
+        return Ok(Input::pieces(&file.name, pieces(db, actor, id, file)));
     }
-    Ok(match scratch {
-        Some(scratch) => (Input::path(&file.name, scratch.path()), Some(scratch)),
-        None => (Input::bytes(&file.name, held), None),
-    })
+    let mut held = Vec::new();
+    for no in 0.. {
+        let Some(bytes) = db.read(actor, &(id, file.no, no), one_piece).await? else { break };
+        held.extend_from_slice(&bytes);
+    }
+    Ok(Input::bytes(&file.name, held))
+}
+
+async fn one_piece(read: &mut Read, (id, file, no): &(BatchId, i64, i64)) -> Result<Option<Vec<u8>>, Fault> {
+    piece(read, *id, *file, *no).await
+}
+
+/// The pieces of a file, opened as they are asked for from a thread that may block.
+fn pieces(db: &Db, actor: &Actor, id: BatchId, file: &Kept) -> Pieces {
+    let (db, actor, no_of_file) = (db.clone(), actor.clone(), file.no);
+    let runtime = tokio::runtime::Handle::current();
+    Pieces {
+        bytes: u64::try_from(file.size).unwrap_or(0),
+        size: PIECE as u64,
+        read: Arc::new(move |no| {
+            let given = (id, no_of_file, i64::try_from(no).unwrap_or(i64::MAX));
+            let piece = runtime.block_on(db.read(&actor, &given, one_piece));
+            piece.map_err(io::Error::other)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        }),
+    }
 }
 
 /// The inputs of a batch, for the copy that goes back.
-pub(super) async fn inputs(
-    db: &Db,
-    actor: &Actor,
-    id: BatchId,
-) -> Result<Vec<(Input, Option<tempfile::NamedTempFile>)>, Fault> {
+pub(super) async fn inputs(db: &Db, actor: &Actor, id: BatchId) -> Result<Vec<Input>, Fault> {
     let files: Vec<Kept> =
         db.read(actor, &id, async |read: &mut Read, id: &BatchId| files(read, *id).await).await?;
     let mut inputs = Vec::with_capacity(files.len());

@@ -9,8 +9,8 @@ use zhibu_kernel::{Actor, Db, Fault, Read, Tx, bind, sql};
 use super::BatchId;
 use super::batch::{self, State, seal_row};
 
-/// Bytes of a piece.
-const PIECE: usize = 256 * 1024;
+/// Bytes of a piece; the last one of a file is shorter.
+pub(super) const PIECE: usize = 256 * 1024;
 
 /// Files that are coming in.
 pub struct Upload {
@@ -139,7 +139,10 @@ pub struct Kept {
 }
 
 /// The files of a batch.
-pub(super) async fn files(read: &mut Read, id: BatchId) -> Result<Vec<Kept>, Fault> {
+///
+/// # Errors
+/// A fault of the database.
+pub async fn files(read: &mut Read, id: BatchId) -> Result<Vec<Kept>, Fault> {
     let rows = read
         .rows(bind!(
             sql!("SELECT file_no, name, size FROM registry_batch_file WHERE batch_id = $1 ORDER BY file_no"),

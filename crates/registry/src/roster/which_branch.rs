@@ -1,5 +1,6 @@
 //! Which branch a row means: by full name, short name or code within the importing
-//! organisation, or as somebody chose once for all rows that say the same.
+//! organisation, whatever blanks, dots and brackets it is written with, or as somebody chose once
+//! for all rows that say the same. Where it means none, the nearest names are offered.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,14 +14,26 @@ use zhibu_web::sheet::layout::Table;
 use super::columns::Field;
 use super::draft::Draft;
 use super::finding::{Finding, Say};
+use super::likeness::{Spelled, nearest};
 
 /// What a word turned out to mean.
 #[derive(Clone, Debug)]
 enum Found {
     One(Spot),
     Several(Vec<(OrgId, String)>),
-    Nothing,
+    /// Nothing; names that are near.
+    Nothing(Vec<(OrgId, String)>),
 }
+
+/// Branches that a word is compared with one by one; a subtree with more finds by full name, short
+/// name, code and choice only.
+const COMPARED: i64 = 60_000;
+
+/// Words of a batch for which near names are sought.
+const SOUGHT: usize = 500;
+
+/// Names that are offered for a word.
+const OFFERED: usize = 6;
 
 /// The branches of an importing organisation, as far as rows asked for them.
 #[derive(Default)]
@@ -28,6 +41,9 @@ pub(super) struct Branches {
     top: String,
     found: HashMap<String, Found>,
     chosen: HashMap<String, OrgId>,
+    /// All branches, once a word was met that means none as it is written.
+    all: Option<Vec<(Spelled, Org)>>,
+    sought: usize,
 }
 
 /// The question about a word.
@@ -52,7 +68,7 @@ impl Branches {
         let here =
             choices.iter().filter_map(|(word, id)| Some((word.strip_prefix("branch:")?, id.parse().ok()?)));
         chosen.extend(here.map(|(word, id)| (word.to_owned(), id)));
-        Ok(Self { top: top.path.clone(), found: HashMap::new(), chosen })
+        Ok(Self { top: top.path.clone(), chosen, ..Self::default() })
     }
 
     /// Looks up the words not yet known.
@@ -72,10 +88,37 @@ impl Branches {
                 .get(word)
                 .and_then(|id| chosen.get(id))
                 .filter(|org| org.path.starts_with(&self.top) && org.ended_on.is_none());
-            let found = by_choice.map_or_else(|| among(&named, word), |org| Found::One(org.spot()));
+            let mut found = by_choice.map_or_else(|| among(&named, word), |org| Found::One(org.spot()));
+            if matches!(found, Found::Nothing(_)) {
+                found = self.near(read, word).await?;
+            }
             self.found.insert(word.clone(), found);
         }
         Ok(())
+    }
+
+    /// The one branch whose name differs in blanks, dots and brackets only, else the nearest names.
+    async fn near(&mut self, read: &mut Read, word: &str) -> Result<Found, Fault> {
+        self.sought += 1;
+        if self.sought > SOUGHT {
+            return Ok(Found::Nothing(Vec::new()));
+        }
+        if self.all.is_none() {
+            let orgs = org::branches_under(read, &self.top, COMPARED + 1).await?;
+            let is_all = i64::try_from(orgs.len()).is_ok_and(|n| n <= COMPARED);
+            let orgs = orgs.into_iter().filter(|_| is_all);
+            self.all = Some(orgs.map(|org| (Spelled::of(&org.name), org)).collect());
+        }
+        let all = self.all.as_deref().unwrap_or_default();
+        let plain = Spelled::of(word).plain;
+        let same: Vec<&Org> =
+            all.iter().filter(|(name, _)| name.plain == plain).map(|(_, org)| org).collect();
+        let named = |org: &Org| (org.id, org.name.clone());
+        Ok(match same.as_slice() {
+            [] => Found::Nothing(nearest(word, all, OFFERED).map(named).collect()),
+            [one] => Found::One(one.spot()),
+            several => Found::Several(several.iter().map(|org| named(org)).collect()),
+        })
     }
 
     /// The branch that the words mean, after they were looked up: the first that means one.
@@ -97,21 +140,26 @@ impl Branches {
             (Some((word, orgs)), _) => {
                 let problem =
                     Say::new(key!("roster-fault-branch-several")).text("word", word).number("n", orgs.len());
-                orgs.iter().take(6).fold(
-                    Finding::fault(Field::Branch, word, problem, mend).asks(question(word)),
-                    |finding, (id, name)| {
-                        let label = Say::new(key!("roster-tap-branch")).text("name", name);
-                        finding.tap(id.to_string(), label)
-                    },
-                )
+                offering(Finding::fault(Field::Branch, word, problem, mend).asks(question(word)), orgs)
             }
             (None, Some(word)) => {
                 let problem = Say::new(key!("roster-fault-branch-unknown")).text("word", word);
-                Finding::fault(Field::Branch, word, problem, mend).asks(question(word))
+                let finding = Finding::fault(Field::Branch, word, problem, mend).asks(question(word));
+                match self.found.get(word) {
+                    Some(Found::Nothing(near)) => offering(finding, near),
+                    _ => finding,
+                }
             }
             (None, None) => Finding::required(Field::Branch),
         }
     }
+}
+
+/// Each name as an answer.
+fn offering(finding: Finding, orgs: &[(OrgId, String)]) -> Finding {
+    orgs.iter().take(OFFERED).fold(finding, |finding, (id, name)| {
+        finding.tap(id.to_string(), Say::new(key!("roster-tap-branch")).text("name", name))
+    })
 }
 
 /// How a name may be spelled: with brackets of either width, without blanks.
@@ -140,7 +188,7 @@ fn among(named: &[Org], word: &str) -> Found {
             }
         }
     }
-    Found::Nothing
+    Found::Nothing(Vec::new())
 }
 
 /// What a row says about its branch: its own cells, else the sheet, the file, the title.

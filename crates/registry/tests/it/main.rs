@@ -3,6 +3,7 @@
 mod cost;
 mod attachment;
 mod attachment_browser;
+mod exports;
 mod figures;
 mod hostile;
 mod merged;

@@ -81,17 +81,17 @@ pub async fn visitor(house: &House, user: &str, branch: &Org, person: Option<Per
 }
 
 /// A branch with old Cheng, who has an account, and Mei, who has none.
-struct Village {
-    house: House,
+pub(crate) struct Village {
+    pub(crate) house: House,
     county: Org,
     branch: Org,
     cheng: Person,
     mei: Person,
-    member: Visitor,
-    secretary: Visitor,
+    pub(crate) member: Visitor,
+    pub(crate) secretary: Visitor,
 }
 
-async fn village(house: House) -> Village {
+pub(crate) async fn village(house: House) -> Village {
     let county = house.found_county().await;
     let branch = house.add_org(&county, "branch", "柳溪村党支部").await;
     let cheng = enter(&house, &branch, facts("程广济", "13900000521")).await;
@@ -108,7 +108,7 @@ async fn village(house: House) -> Village {
 }
 
 /// A form with everything as it stands, but for some fields.
-async fn correct(visitor: &mut Visitor, changes: &[(&str, &str)]) -> Reply {
+pub(crate) async fn correct(visitor: &mut Visitor, changes: &[(&str, &str)]) -> Reply {
     let page = visitor.get("/me/correct").await;
     let version = between(&page.text, "name=\"_version\" value=\"", "\"");
     let mut fields = vec![

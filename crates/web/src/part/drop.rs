@@ -15,6 +15,7 @@ pub struct Drop {
     hint: String,
     secret: String,
     multiple: bool,
+    folder: String,
     error: String,
 }
 
@@ -34,12 +35,20 @@ impl Drop {
             hint: hint.into(),
             secret: t.get("not-for-secrets").into_owned(),
             multiple: false,
+            folder: String::new(),
             error: String::new(),
         }
     }
 
     pub fn multiple(mut self) -> Self {
         self.multiple = true;
+        self
+    }
+
+    /// Offers to choose a whole folder beside; where a browser knows no folders, it is one more
+    /// choice of files.
+    pub fn folder(mut self, label: impl Into<String>) -> Self {
+        self.folder = label.into();
         self
     }
 

@@ -93,3 +93,20 @@ impl Pager {
         self.ways.iter().any(|(link, _)| !link.href.is_empty())
     }
 }
+
+/// The list of a page as a file, in both formats.
+#[derive(Clone, Debug, Template)]
+#[template(path = "part/exports.html")]
+pub struct Exports {
+    links: [Link; 2],
+}
+
+impl Exports {
+    /// `page` is the address of the list with its query; the files lie beside it.
+    pub fn new(t: &T, page: &str) -> Self {
+        let (path, query) = page.split_once('?').unwrap_or((page, ""));
+        let joint = if query.is_empty() { "" } else { "?" };
+        let link = |ending: &str, label| Link::new(format!("{path}/export.{ending}{joint}{query}"), label);
+        Exports { links: [link("xlsx", t.get("export-xlsx")), link("csv", t.get("export-csv"))] }
+    }
+}

@@ -18,7 +18,7 @@ pub mod write;
 pub use cell::{Cell, CellKind, CodeText, Flaw, Row, code_text};
 pub use error::{Exceeded, SheetError, Skipped};
 pub use layout::{KnownColumn, Layout, Recogniser, RowRole, Table};
-pub use read::{Input, Item, Limits, Reader, XlsChild, child_main};
+pub use read::{Input, Item, Limits, Pieces, Reader, XlsChild, child_main};
 pub use write::{
     Column, ColumnKind, Fault, Format, Head, Marked, Marks, Place, SheetWriter, Value, marked_copy,
 };

@@ -105,7 +105,7 @@ async fn write(db: &Db, org: OrgId, format: Format, path: &Path) -> Result<i64, 
         }
     })?;
     let written = match export(db, &actor(), org, format, BufWriter::new(file)).await {
-        Ok((out, count)) => finish(out).map(|()| count).map_err(failed),
+        Ok(exported) => finish(exported.out).map(|()| exported.count).map_err(failed),
         Err(error) => Err(error.into()),
     };
     if written.is_err() {

@@ -1,4 +1,5 @@
-//! `zhibu import roster`: rosters from files, looked over first and applied when asked.
+//! `zhibu import`: rosters and organisation sheets from files, looked over first and applied when
+//! asked.
 
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use zhibu_registry::roster::finding::Finding;
 use zhibu_registry::roster::preview::Line;
 use zhibu_web::{T, key};
 
-use super::{Stop, data};
+use super::{Stop, data, import_orgs};
 use crate::told::{Tell, Told, refused};
 
 impl Tell for Failed {
@@ -39,11 +40,31 @@ pub(super) fn command(t: &T) -> Command {
         .arg(flag("apply", key!("cli-import-apply")))
         .arg(flag("json", key!("cli-json")))
         .args(data::args(t));
-    Command::new("import").about(help(key!("cli-import"))).subcommand_required(true).subcommand(roster)
+    let file = Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf));
+    let as_of = Arg::new("as-of").long("as-of").value_name("DAY").value_parser(value_parser!(Day));
+    let orgs = Command::new("orgs")
+        .about(help(key!("cli-import-orgs")))
+        .arg(file.help(help(key!("cli-import-orgs-file"))))
+        .arg(data::org(t))
+        .arg(as_of.help(help(key!("cli-import-orgs-as-of"))))
+        .arg(flag("apply", key!("cli-import-apply")))
+        .arg(flag("json", key!("cli-json")))
+        .args(data::args(t));
+    Command::new("import")
+        .about(help(key!("cli-import")))
+        .subcommand_required(true)
+        .subcommands([roster, orgs])
 }
 
 pub(super) async fn run(given: &ArgMatches, t: &T) -> Result<(), Stop> {
-    let Some(("roster", given)) = given.subcommand() else { return Ok(()) };
+    match given.subcommand() {
+        Some(("roster", given)) => roster(given, t).await,
+        Some(("orgs", given)) => import_orgs::run(given, t).await,
+        _ => Ok(()),
+    }
+}
+
+async fn roster(given: &ArgMatches, t: &T) -> Result<(), Stop> {
     let files: Vec<PathBuf> = given.get_many("files").into_iter().flatten().cloned().collect();
     let org = given.get_one::<String>("org").map(String::as_str).unwrap_or_default();
     let as_of = given.get_one::<Day>("as-of").copied();
@@ -135,6 +156,6 @@ fn fault(t: &T, line: &Line, finding: &Finding) -> String {
 }
 
 /// What a file says must not steer the terminal.
-fn printable(sentence: &str) -> String {
+pub(super) fn printable(sentence: &str) -> String {
     sentence.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -10,6 +10,7 @@ mod data;
 mod demo;
 mod export;
 mod import;
+mod import_orgs;
 mod serve;
 
 use std::path::PathBuf;

@@ -69,10 +69,40 @@ fn a_roster_goes_out_and_comes_in_again() {
     assert!(dry.contains("身份证号应为 18 位，这里是 17 位"), "{dry}");
     assert!(!dry.contains(&id[1..18]), "a citizen id is not shown whole: {dry}");
 
+    let report = said(&import("mended.csv", &["--json"]));
+    assert!(report.contains("\"written\":\"") && !report.contains(&id[1..17]), "nor for scripts: {report}");
+
     let applied = said(&import("mended.csv", &["--apply"]));
     assert!(applied.contains("已导入 1 行"), "{applied}");
     let again = said(&import("mended.csv", &["--apply"]));
     assert!(again.contains("0 行可以导入，1 行要改或要定"), "{again}");
+}
+
+#[test]
+fn an_organisation_sheet_comes_in_by_command() {
+    let folder = zhibu_testhouse::scratch();
+    sample(folder.path());
+    let file = folder.path().join("orgs.csv").display().to_string();
+    let import = |more: &[&str]| {
+        run(
+            folder.path(),
+            &[&["import", "orgs", &file, "--org", COUNTY, "--as-of", "2026-11-01"], more].concat(),
+        )
+    };
+    let sheet =
+        |lines: &str| fs::write(&file, format!("名称,上级组织,代码,类别,成立时间\r\n{lines}")).unwrap();
+    fs::write(&file, "a,b\r\n1,2\r\n").unwrap();
+    assert_refused(&import(&[]), "没有认出组织表");
+    sheet(&format!(
+        "青山产业链党总支,{COUNTY},05102499,621,2026-01-05\r\n无主支部,没有的党委,,631,2026-01-05\r\n"
+    ));
+    let dry = said(&import(&[]));
+    assert!(dry.contains("1 个组织可以导入，1 行要改"), "{dry}");
+    assert!(dry.contains("第 3 行 B 列") && dry.contains("找不到上级组织“没有的党委”"), "{dry}");
+    let report: Value = serde_json::from_str(&said(&import(&["--apply", "--json"]))).unwrap();
+    assert_eq!((&report["applied"], &report["counts"]["new"]), (&true.into(), &1.into()), "{report}");
+    let again: Value = serde_json::from_str(&said(&import(&["--json"]))).unwrap();
+    assert_eq!((&again["counts"]["same"], &again["counts"]["new"]), (&1.into(), &0.into()), "{again}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod commands;
 mod follow;
 mod matrix;
+mod open;
 mod process;
 mod sample;
 mod settings;

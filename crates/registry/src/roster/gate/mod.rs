@@ -210,6 +210,10 @@ pub async fn let_go(tx: &mut Tx, person: PersonId) -> Result<(), Fault> {
             sql!(
                 "UPDATE registry_batch SET n_dropped = n_dropped + 1, n_changed = n_changed - 1 WHERE id = $1"
             ),
+            sql!(
+                "UPDATE registry_batch_line SET outcome = 'kept' WHERE person_id = $2 AND batch_id IN \
+                 (SELECT id FROM registry_batch WHERE undo_id = $1)"
+            ),
             sql!("UPDATE registry_batch SET n_kept = n_kept + 1 WHERE undo_id = $1"),
         ] {
             let query = match statement.sql.contains("$2") {

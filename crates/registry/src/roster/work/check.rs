@@ -39,8 +39,8 @@ pub(super) async fn keep_check(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>
             let sealed = tx.keys().seal(place, &serde_json::to_vec(finding)?);
             let word = finding.question.as_deref();
             let level = finding.level.number();
-            let fault = bind!((), *id, judged.line, no, level, word, sealed).1;
-            faults.push(width::<6>(fault)?);
+            let fault = bind!((), *id, judged.line, no, level, word, finding.kind(), sealed).1;
+            faults.push(width::<7>(fault)?);
         }
         if let Some(spot) = &judged.spot {
             orgs.push(width::<3>(bind!((), *id, spot.id, 0_i64).1)?);
@@ -54,7 +54,9 @@ pub(super) async fn keep_check(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged>
     )
     .await?;
     tx.insert_many(
-        sql!("INSERT INTO registry_batch_fault (batch_id, line_no, fault_no, level, word, body) VALUES"),
+        sql!(
+            "INSERT INTO registry_batch_fault (batch_id, line_no, fault_no, level, word, kind, body) VALUES"
+        ),
         faults,
         "",
     )
@@ -79,6 +81,7 @@ impl Counts {
             Outcome::Doubtful => &mut self.doubtful,
             Outcome::Faulty => &mut self.faulty,
             Outcome::Dropped => &mut self.dropped,
+            Outcome::Kept => &mut self.kept,
         } += 1;
     }
 }

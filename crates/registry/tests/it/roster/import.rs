@@ -197,7 +197,7 @@ async fn what_is_staged_can_be_withdrawn(house: House) {
 }
 
 /// Somebody changes a person's address on a page.
-async fn edit(house: &House, id: PersonId) {
+pub(super) async fn edit(house: &House, id: PersonId) {
     house
         .by_system(&id, async |tx: &mut Tx, id: &PersonId| {
             let (person, _) = person::open_by_system::<EditPerson>(tx, *id, "test").await.unwrap();

@@ -2,6 +2,7 @@
 
 mod files;
 mod import;
+mod lists;
 mod pages;
 mod round;
 

@@ -24,10 +24,9 @@ async fn an_exported_roster_imports_unchanged(house: House) {
 
     let system = Actor::system("test");
     for (name, format) in [("out.xlsx", Format::Xlsx), ("out.csv", Format::Csv)] {
-        let (out, count) =
-            export::export(&house.db, &system, county.town.id, format, Vec::new()).await.unwrap();
-        assert_eq!(count, 20);
-        std::fs::write(county.path(name), out).unwrap();
+        let exported = export::export(&house.db, &system, county.town.id, format, Vec::new()).await.unwrap();
+        assert_eq!(exported.count, 20);
+        std::fs::write(county.path(name), exported.out).unwrap();
         let again = county.import(&house, &[name], true).await;
         assert_eq!(again.counts.same, 20, "{name}: {:?}", again.counts);
         assert!(!again.applied);

@@ -3,6 +3,7 @@
 mod archive;
 mod delimited;
 mod limit;
+mod pieces;
 mod shared;
 mod workbook;
 mod xls;
@@ -35,6 +36,28 @@ pub struct Input {
 pub enum Body {
     Bytes(Arc<[u8]>),
     Path(PathBuf),
+    Pieces(Pieces),
+}
+
+/// A file that lies in pieces of one size somewhere, the last one shorter: a piece at a time is
+/// held, so that a large file never lies whole anywhere.
+#[derive(Clone)]
+pub struct Pieces {
+    /// Bytes in all.
+    pub bytes: u64,
+    /// Bytes of a piece.
+    pub size: u64,
+    /// Reads a piece by its number. Blocks.
+    pub read: ReadPiece,
+}
+
+/// Reads a piece by its number.
+pub type ReadPiece = Arc<dyn Fn(u64) -> io::Result<Vec<u8>> + Send + Sync>;
+
+impl std::fmt::Debug for Pieces {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pieces").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 impl Input {
@@ -46,8 +69,13 @@ impl Input {
         Self { name: name.into(), body: Body::Path(path.into()) }
     }
 
+    pub fn pieces(name: impl Into<String>, pieces: Pieces) -> Self {
+        Self { name: name.into(), body: Body::Pieces(pieces) }
+    }
+
     fn open(&self) -> io::Result<Source> {
         Ok(match &self.body {
+            Body::Pieces(pieces) => Source::Pieces(pieces::Reader::new(pieces.clone())),
             Body::Bytes(bytes) => Source::Bytes(Cursor::new(bytes.clone())),
             Body::Path(path) => Source::File(BufReader::new(File::open(path)?)),
         })
@@ -58,6 +86,7 @@ impl Input {
 enum Source {
     Bytes(Cursor<Arc<[u8]>>),
     File(BufReader<File>),
+    Pieces(pieces::Reader),
 }
 
 impl Read for Source {
@@ -65,6 +94,7 @@ impl Read for Source {
         match self {
             Self::Bytes(bytes) => bytes.read(buf),
             Self::File(file) => file.read(buf),
+            Self::Pieces(pieces) => pieces.read(buf),
         }
     }
 }
@@ -74,6 +104,7 @@ impl Seek for Source {
         match self {
             Self::Bytes(bytes) => bytes.seek(to),
             Self::File(file) => file.seek(to),
+            Self::Pieces(pieces) => pieces.seek(to),
         }
     }
 }
