@@ -22,16 +22,14 @@ fn take(words: &[String]) -> Result<bool, Trouble> {
     };
     let into = match words {
         [] => chore::workspace()?.join("shots"),
-        [into] => std::env::current_dir()
-            .map_err(|cause| Trouble::new("the present folder", cause))?
-            .join(into),
+        [into] => {
+            std::env::current_dir().map_err(|cause| Trouble::new("the present folder", cause))?.join(into)
+        }
         _ => return Err(Trouble::new(words.join(" "), CHORE.help())),
     };
     let machine = needs::supply()?;
     let mut bench = chore::bench("shots", "dev")?;
-    bench
-        .env("ZHIBU_SHOTS", into)
-        .env("ZHIBU_TEST_CHROMIUM", machine.chromium);
+    bench.env("ZHIBU_SHOTS", into).env("ZHIBU_TEST_CHROMIUM", machine.chromium);
     if let Some(role) = role {
         bench.env("ZHIBU_SHOTS_ROLE", role);
     }

@@ -2,7 +2,7 @@
 //!
 //! They are ordinary tests in `tests/tidy/`, so `cargo xtask test` runs them too.
 
-use crate::chore::{self, Chore, Trouble};
+use crate::chore::{self, Chore};
 use std::process::ExitCode;
 
 pub const CHORE: Chore = Chore {
@@ -14,14 +14,5 @@ pub const CHORE: Chore = Chore {
 
 fn run(_: &[String]) -> ExitCode {
     let arguments = ["test", "--locked", "--package", "zhibu-xtask", "--test", "tidy"];
-    let status = chore::cargo(&arguments)
-        .and_then(|mut cargo| cargo.status().map_err(|cause| Trouble::new("cargo test", cause)));
-    match status {
-        Ok(status) if status.success() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(trouble) => {
-            eprintln!("{trouble}");
-            ExitCode::FAILURE
-        }
-    }
+    chore::ended(chore::cargo(&arguments).and_then(|mut cargo| chore::succeeds(&mut cargo)))
 }
