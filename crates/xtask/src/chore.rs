@@ -55,31 +55,6 @@ pub fn cargo(arguments: &[&str]) -> Result<Command, Trouble> {
     Ok(command)
 }
 
-/// A chore that lives as a bench target of the program, because only tests and benches are told
-/// where its binary is.
-pub fn bench(name: &str, profile: &str) -> Result<Command, Trouble> {
-    cargo(&["bench", "--locked", "--profile", profile, "--package", "zhibu", "--bench", name])
-}
-
-/// Runs to the end; whether it succeeded.
-pub fn succeeds(command: &mut Command) -> Result<bool, Trouble> {
-    let shown = format!("{command:?}");
-    let status = command.status().map_err(|cause| Trouble::new(shown, cause))?;
-    Ok(status.success())
-}
-
-/// How a chore ends: its trouble is told.
-pub fn ended(outcome: Result<bool, Trouble>) -> ExitCode {
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(trouble) => {
-            eprintln!("{trouble}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
 /// Runs to the end and returns what was written to standard output.
 pub fn output(command: &mut Command) -> Result<String, Trouble> {
     let shown = format!("{command:?}");
@@ -89,5 +64,30 @@ pub fn output(command: &mut Command) -> Result<String, Trouble> {
     } else {
         let said = String::from_utf8_lossy(&done.stderr).trim().to_owned();
         Err(Trouble::new(shown, format!("{}\n{said}", done.status)))
+    }
+}
+
+/// A chore of the program's own crate, which is told there where the program is: a bench target
+/// of `zhibu` in a profile.
+pub fn bench(name: &str, profile: &str) -> Result<Command, Trouble> {
+    let target = ["--package", "zhibu", "--bench", name, "--profile", profile];
+    cargo(&[&["bench", "--locked", "--quiet"], &target[..]].concat())
+}
+
+/// Runs to the end, with what is written passed on; whether it succeeded.
+pub fn succeeds(command: &mut Command) -> Result<bool, Trouble> {
+    let shown = format!("{command:?}");
+    command.status().map(|status| status.success()).map_err(|cause| Trouble::new(shown, cause))
+}
+
+/// How a chore ends.
+pub fn ended(done: Result<bool, Trouble>) -> ExitCode {
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            ExitCode::FAILURE
+        }
     }
 }
