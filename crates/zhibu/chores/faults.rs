@@ -34,10 +34,7 @@ mod cut;
 const WRITERS: usize = 8;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with("--"))
-        .collect();
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     match words.as_slice() {
         [role, folder] if role == "child" => runtime.block_on(child(Path::new(folder))),
@@ -57,24 +54,11 @@ async fn parent() -> ExitCode {
     let dark = run(&scratch.path().join("cut"), cuts, Some(&library), false).await;
     println!("{cuts} power cuts: {dark}");
     let proof = run(&scratch.path().join("deaf"), 10, Some(&library), true).await;
-    println!(
-        "10 power cuts with a disk that is deaf to syncs, where losses must be found: {proof}"
-    );
+    println!("10 power cuts with a disk that is deaf to syncs, where losses must be found: {proof}");
 
     let right = killed.is_right() && dark.is_right() && dark.writes_lost > 0 && !proof.is_right();
-    println!(
-        "{}",
-        if right {
-            "all acknowledged changes are there exactly once"
-        } else {
-            "FAILED"
-        }
-    );
-    if right {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    println!("{}", if right { "all acknowledged changes are there exactly once" } else { "FAILED" });
+    if right { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// What came out of a row of faults.
@@ -99,12 +83,7 @@ impl std::fmt::Display for Found {
         write!(
             f,
             "{} acknowledged, {} lost or doubled, {} half, {} figures differ, {} broken files, {} unsynced writes taken back",
-            self.acknowledged,
-            self.lost,
-            self.half,
-            self.differences,
-            self.broken,
-            self.writes_lost
+            self.acknowledged, self.lost, self.half, self.differences, self.broken, self.writes_lost
         )
     }
 }
@@ -124,9 +103,7 @@ async fn run(folder: &Path, rounds: usize, library: Option<&PathBuf>, deaf: bool
         if library.is_some() {
             found.writes_lost += cut::put_back(folder);
         }
-        acknowledged.extend(std::mem::take(
-            &mut *said.lock().expect("nobody panics with it"),
-        ));
+        acknowledged.extend(std::mem::take(&mut *said.lock().expect("nobody panics with it")));
         look(folder, &acknowledged, &mut found).await;
         if found.broken > 0 {
             break;
@@ -139,10 +116,7 @@ async fn run(folder: &Path, rounds: usize, library: Option<&PathBuf>, deaf: bool
 type Said = Arc<Mutex<Vec<String>>>;
 
 fn start(folder: &Path, library: Option<&PathBuf>, deaf: bool) -> (Child, Said) {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a chore starts itself as the program that is killed"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a chore starts itself as the program that is killed")]
     let mut command = Command::new(std::env::current_exe().expect("our own program"));
     command.args(["child"]).arg(folder).stdout(Stdio::piped());
     if let Some(library) = library {
@@ -165,51 +139,34 @@ fn start(folder: &Path, library: Option<&PathBuf>, deaf: bool) -> (Child, Said) 
 
 async fn open(folder: &Path) -> Result<Db, Fault> {
     let key_file = folder.join("keys");
-    let keys = if key_file.exists() {
-        Keyring::load(&key_file)
-    } else {
-        Keyring::create(&key_file, Suite::Aes)
-    };
+    let keys =
+        if key_file.exists() { Keyring::load(&key_file) } else { Keyring::create(&key_file, Suite::Aes) };
     let clock = Clock::system(TimeZone::UTC);
     let address = format!("sqlite:{}", folder.join("zhibu.sqlite").display());
-    Db::open(
-        &address,
-        clock,
-        Arc::new(keys.expect("the key file is sound")),
-    )
-    .await
+    Db::open(&address, clock, Arc::new(keys.expect("the key file is sound"))).await
 }
 
 async fn found_house(folder: &Path) {
     let db = open(folder).await.expect("the database opens");
     let rooms = zhibu::rooms::rooms();
-    let steps = migrate::STEPS
-        .iter()
-        .chain(rooms.iter().flat_map(|room| room.steps))
-        .copied();
-    migrate::run(&db, steps.collect::<Vec<_>>())
-        .await
-        .expect("the migrations run");
-    db.change(
-        &Actor::system("faults"),
-        &(),
-        async |tx: &mut Tx, (): &()| {
-            let new = NewOrg {
-                kind: "branch".into(),
-                code: None,
-                name: "柳溪村党支部".into(),
-                short_name: None,
-                can_approve_probationary: false,
-                is_area: true,
-                unit_situation: None,
-                founded_on: tx.today(),
-            };
-            let permit = Permit::<ManageOrg>::by_system(tx.actor(), "faults")?;
-            let deed = Deed::now(tx.now(), tx.today());
-            org::found(tx, permit, new, &deed).await?;
-            Ok::<_, Denied>(())
-        },
-    )
+    let steps = migrate::STEPS.iter().chain(rooms.iter().flat_map(|room| room.steps)).copied();
+    migrate::run(&db, steps.collect::<Vec<_>>()).await.expect("the migrations run");
+    db.change(&Actor::system("faults"), &(), async |tx: &mut Tx, (): &()| {
+        let new = NewOrg {
+            kind: "branch".into(),
+            code: None,
+            name: "柳溪村党支部".into(),
+            short_name: None,
+            can_approve_probationary: false,
+            is_area: true,
+            unit_situation: None,
+            founded_on: tx.today(),
+        };
+        let permit = Permit::<ManageOrg>::by_system(tx.actor(), "faults")?;
+        let deed = Deed::now(tx.now(), tx.today());
+        org::found(tx, permit, new, &deed).await?;
+        Ok::<_, Denied>(())
+    })
     .await
     .expect("the branch is founded");
     db.close().await;
@@ -219,11 +176,7 @@ async fn found_house(folder: &Path) {
 async fn child(folder: &Path) {
     let db = open(folder).await.expect("the database opens");
     let root = db
-        .read(
-            &Actor::system("faults"),
-            &(),
-            async |read: &mut Read, (): &()| org::root(read).await,
-        )
+        .read(&Actor::system("faults"), &(), async |read: &mut Read, (): &()| org::root(read).await)
         .await
         .expect("the branch can be read")
         .expect("there is a branch");
@@ -254,52 +207,30 @@ async fn write(db: Db, org: Org) {
 /// Says aloud what was acknowledged: it is said before anybody can rely on it.
 fn say(line: &str) {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")
-        .and_then(|()| out.flush())
-        .expect("the parent listens");
+    writeln!(out, "{line}").and_then(|()| out.flush()).expect("the parent listens");
 }
 
 async fn enter(db: &Db, org: &Org) -> Result<PersonId, Fault> {
-    db.change(
-        &Actor::system("faults"),
-        org,
-        async |tx: &mut Tx, org: &Org| {
-            let today = tx.today();
-            let person =
-                person::enter(tx, org, Facts::someone("孙禾青", today), today, None).await?;
-            let entry = Entry::did("faults.person.enter")
-                .on("person", person.id.0)
-                .within(org.id.0, org.area);
-            tx.audit(&entry).await?;
-            Ok(person.id)
-        },
-    )
+    db.change(&Actor::system("faults"), org, async |tx: &mut Tx, org: &Org| {
+        let today = tx.today();
+        let person = person::enter(tx, org, Facts::someone("孙禾青", today), today, None).await?;
+        let entry = Entry::did("faults.person.enter").on("person", person.id.0).within(org.id.0, org.area);
+        tx.audit(&entry).await?;
+        Ok(person.id)
+    })
     .await
 }
 
 async fn edit(db: &Db, id: PersonId, step: i64) -> Result<(), Denied> {
-    db.change(
-        &Actor::system("faults"),
-        &(id, step),
-        async |tx: &mut Tx, (id, step): &(PersonId, i64)| {
-            let (today, now) = (tx.today(), tx.now());
-            let (person, _) = person::open_by_system::<EditPerson>(tx, *id, "faults").await?;
-            let facts = Facts {
-                education: Some(format!("{}", 21 + step)),
-                ..person.facts.clone()
-            };
-            let change = Change {
-                facts,
-                spot: person.spot(),
-                from: today,
-            };
-            person::put(tx, &person, &change, &Deed::now(now, today)).await?;
-            let entry = Entry::did("faults.person.edit")
-                .on("person", id.0)
-                .because(step.to_string());
-            Ok(tx.audit(&entry.within(person.org.0, person.area)).await?)
-        },
-    )
+    db.change(&Actor::system("faults"), &(id, step), async |tx: &mut Tx, (id, step): &(PersonId, i64)| {
+        let (today, now) = (tx.today(), tx.now());
+        let (person, _) = person::open_by_system::<EditPerson>(tx, *id, "faults").await?;
+        let facts = Facts { education: Some(format!("{}", 21 + step)), ..person.facts.clone() };
+        let change = Change { facts, spot: person.spot(), from: today };
+        person::put(tx, &person, &change, &Deed::now(now, today)).await?;
+        let entry = Entry::did("faults.person.edit").on("person", id.0).because(step.to_string());
+        Ok(tx.audit(&entry.within(person.org.0, person.area)).await?)
+    })
     .await
 }
 
@@ -309,13 +240,8 @@ async fn look(folder: &Path, acknowledged: &BTreeSet<String>, found: &mut Found)
         found.broken += 1;
         return;
     };
-    let there = db
-        .read(
-            &Actor::system("faults"),
-            &(),
-            async |read: &mut Read, (): &()| changes(read).await,
-        )
-        .await;
+    let there =
+        db.read(&Actor::system("faults"), &(), async |read: &mut Read, (): &()| changes(read).await).await;
     match there {
         Ok((done, half, sound)) => {
             found.half += half;
@@ -328,10 +254,7 @@ async fn look(folder: &Path, acknowledged: &BTreeSet<String>, found: &mut Found)
         Err(_) => found.broken += 1,
     }
     stat::fold_all(&db).await.expect("figures can be folded");
-    found.differences += stat::recount(&db)
-        .await
-        .expect("figures can be recounted")
-        .len();
+    found.differences += stat::recount(&db).await.expect("figures can be recounted").len();
     db.close().await;
 }
 
@@ -339,7 +262,9 @@ async fn look(folder: &Path, acknowledged: &BTreeSet<String>, found: &mut Found)
 async fn changes(read: &mut Read) -> Result<(Vec<String>, usize, bool), Fault> {
     let mut done = Vec::new();
     for row in read
-        .rows(sql!("SELECT act, subject_id, reason FROM kernel_audit WHERE act LIKE 'faults.person.%' ORDER BY id"))
+        .rows(sql!(
+            "SELECT act, subject_id, reason FROM kernel_audit WHERE act LIKE 'faults.person.%' ORDER BY id"
+        ))
         .await?
     {
         let (act, id): (String, Uuid) = (row.get("act")?, row.get("subject_id")?);
@@ -361,9 +286,5 @@ async fn changes(read: &mut Read) -> Result<(Vec<String>, usize, bool), Fault> {
     );
     let half: i64 = read.value(bind!(half)).await?.unwrap_or(0);
     let sound: Option<String> = read.value(sql!("PRAGMA integrity_check")).await?;
-    Ok((
-        done,
-        usize::try_from(half).unwrap_or(0),
-        sound.as_deref() == Some("ok"),
-    ))
+    Ok((done, usize::try_from(half).unwrap_or(0), sound.as_deref() == Some("ok")))
 }

@@ -12,10 +12,7 @@ use std::path::{Path, PathBuf};
 pub fn library(into: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("chores/faults/powercut.c");
     let library = into.join("powercut.so");
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a chore calls the machine's C compiler"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a chore calls the machine's C compiler")]
     let built = std::process::Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-o"])
         .arg(&library)
@@ -62,30 +59,21 @@ fn play_back(journal: &Path, file: &Path) -> usize {
     let mut records = Vec::new();
     let mut rest = bytes.as_slice();
     while let Some((head, after)) = rest.split_at_checked(24) {
-        let number =
-            |at: usize| u64::from_le_bytes(head[at..at + 8].try_into().expect("eight bytes"));
+        let number = |at: usize| u64::from_le_bytes(head[at..at + 8].try_into().expect("eight bytes"));
         let length = usize::try_from(number(16)).expect("a length of memory");
         // A short last record belongs to a write that never happened.
         let Some((old, after)) = after.split_at_checked(length) else {
             break;
         };
-        records.push(Record {
-            offset: number(0),
-            file_length: number(8),
-            old: old.to_vec(),
-        });
+        records.push(Record { offset: number(0), file_length: number(8), old: old.to_vec() });
         rest = after;
     }
     let Ok(target) = OpenOptions::new().write(true).open(file) else {
         return 0;
     };
     for record in records.iter().rev() {
-        target
-            .write_all_at(&record.old, record.offset)
-            .expect("the file can be written");
-        target
-            .set_len(record.file_length)
-            .expect("the file can be cut");
+        target.write_all_at(&record.old, record.offset).expect("the file can be written");
+        target.set_len(record.file_length).expect("the file can be cut");
     }
     records.len()
 }
