@@ -115,7 +115,8 @@ CREATE TABLE access_org_act (
     other_id BLOB,
     changes TEXT NOT NULL,
     undone_at INTEGER
-) STRICT;
+, main_id BLOB, back TEXT) STRICT;
+CREATE INDEX access_org_act_by_main ON access_org_act (main_id);
 CREATE INDEX access_org_act_by_org ON access_org_act (org_id, happened_on);
 CREATE TABLE access_org_code (
     code TEXT NOT NULL,
@@ -442,6 +443,15 @@ CREATE TABLE registry_gate (
     batch_id BLOB NOT NULL PRIMARY KEY,
     shown INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE registry_led (
+    area_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    heir_id BLOB NOT NULL,
+    happened_on INTEGER NOT NULL,
+    PRIMARY KEY (area_id, person_id, org_id, happened_on)
+) STRICT;
+CREATE INDEX registry_led_by_person ON registry_led (person_id, happened_on);
 CREATE TABLE registry_mobile (
     hash BLOB NOT NULL,
     person_id BLOB NOT NULL,

@@ -33,6 +33,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112406_admin.sql",
     "2026112421_mandate.sql",
     "2026112422_enrol.sql",
+    "2026112460_org_back.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "org", "signin"];

@@ -28,6 +28,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112409_roster.sql",
     "2026112410_stat.sql",
     "2026112411_own.sql",
+    "2026112465_led.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["people", "own", "roster", "stat"];

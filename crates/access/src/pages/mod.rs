@@ -12,6 +12,7 @@ mod orgs_export;
 mod orgs_form;
 mod orgs_one;
 mod orgs_parts;
+mod orgs_undo;
 mod role;
 mod roles;
 mod security;
@@ -34,7 +35,7 @@ use crate::permit::may;
 use crate::role::{ManageAccounts, Operate, ReadAudit, ReadOrg};
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 18] = [
+    let all: [fn(Pages) -> Pages; 19] = [
         sign_in::pages,
         sign_in_password::pages,
         sign_in_second::pages,
@@ -47,6 +48,7 @@ pub(crate) fn pages() -> Pages {
         orgs::pages,
         orgs_one::pages,
         orgs_acts::pages,
+        orgs_undo::pages,
         orgs_export::pages,
         accounts::pages,
         roles::pages,
