@@ -443,6 +443,18 @@ CREATE TABLE registry_gate (
     batch_id BLOB NOT NULL PRIMARY KEY,
     shown INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE registry_inquiry (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    basis BLOB NOT NULL,
+    begun_at INTEGER NOT NULL,
+    shown_from INTEGER NOT NULL,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_inquiry_by_person ON registry_inquiry (person_id, shown_from);
 CREATE TABLE registry_led (
     area_id BLOB NOT NULL,
     person_id BLOB NOT NULL,

@@ -349,3 +349,19 @@ merge-same = The records do not differ.
 merge-do = Make one of them
 merge-done = Merged into { $name }
 merge-notes = { $n } notes
+
+# Inquiries
+inquiry-begin = Record an inquiry
+inquiry-about = Once recorded, the auditor sees your looks at this record at once, and the person sees them when the inquiry has ended. At most { $most } days.
+inquiry-kind = Kind
+inquiry-vetting = Vetting
+inquiry-discipline = Discipline inspection
+inquiry-basis = Basis (document and number)
+inquiry-until = Last day
+inquiry-do = Record
+inquiry-begun = Recorded. The person will see the looks when it has ended
+inquiry-runs = { $kind }, until { $until }
+inquiry-end = End the inquiry early
+inquiry-end-about = The person then sees at once who looked meanwhile.
+inquiry-ended = Ended
+inquiry-no-end = Say the last day: today or later, at most { $most } days away

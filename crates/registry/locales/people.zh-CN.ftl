@@ -345,3 +345,19 @@ merge-same = 两份资料没有不同。
 merge-do = 合并成一份
 merge-done = 已合并到{ $name }
 merge-notes = { $n } 条备注
+
+# 考察和纪检
+inquiry-begin = 登记考察或审查
+inquiry-about = 登记以后，您看这位同志资料的记录，审计员马上看得到，本人到期后才看得到。最长 { $most } 天。
+inquiry-kind = 性质
+inquiry-vetting = 考察
+inquiry-discipline = 纪检审查
+inquiry-basis = 依据（文件名称、文号）
+inquiry-until = 截止日期
+inquiry-do = 登记
+inquiry-begun = 已登记。到期后本人会看到查看记录
+inquiry-runs = { $kind }，到 { $until } 为止
+inquiry-end = 提前结束考察或审查
+inquiry-end-about = 结束以后，本人马上看得到这期间的查看记录。
+inquiry-ended = 已结束
+inquiry-no-end = 写明截止日期：今天或以后，最长 { $most } 天

@@ -8,6 +8,7 @@ pub mod person; // start reading here
 
 pub mod contact;
 pub mod correction;
+pub mod inquiry;
 pub mod known;
 pub mod own;
 pub mod post;
@@ -29,6 +30,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112410_stat.sql",
     "2026112411_own.sql",
     "2026112465_led.sql",
+    "2026112466_inquiry.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["people", "own", "roster", "stat"];

@@ -10,6 +10,7 @@ use zhibu_access::role::{Action, Role};
 use zhibu_kernel::audit::{self, Look};
 use zhibu_kernel::{Day, Fault, Read};
 
+use crate::inquiry;
 use crate::person::{Person, periods};
 
 /// A look with the name and the role of the one who looked.
@@ -55,7 +56,8 @@ pub async fn looks<A: Action>(
         .collect();
     subjects.push(person.id.0);
     let zone = read.zone().clone();
-    let (own, now) = (known::accounts_of(read, person.id.0).await?, read.now());
+    let own = known::accounts_of(read, person.id.0).await?;
+    let inquiries = inquiry::running(read, person.id).await?;
     let mut found = Vec::new();
     let mut next = before;
     loop {
@@ -75,7 +77,8 @@ pub async fn looks<A: Action>(
             };
             let oneself =
                 look.principal.is_none() && look.account.is_some_and(|account| own.contains(&account));
-            if !oneself && !look.is_hidden(now) && (mine || in_list()) {
+            let is_hidden = inquiries.hides(look.account, look.recorded_at);
+            if !oneself && !is_hidden && (mine || in_list()) {
                 found.push(look);
             }
         }

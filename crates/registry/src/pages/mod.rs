@@ -15,6 +15,7 @@ mod person_changes;
 mod person_contact;
 mod person_edit;
 mod person_facts;
+mod person_inquiry;
 mod person_merge;
 mod person_post;
 mod person_sheet;
@@ -45,7 +46,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 21] = [
+    let all: [fn(Pages) -> Pages; 22] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -58,6 +59,7 @@ pub(crate) fn pages() -> Pages {
         person_changes::pages,
         person_contact::pages,
         person_edit::pages,
+        person_inquiry::pages,
         person_merge::pages,
         person_post::pages,
         person_steps::pages,

@@ -14,8 +14,10 @@ use zhibu_web::part::{Facts, Icon, Link, Markup, Note, Tabs, Tone};
 use zhibu_web::{Desk, Done, Page, Pages, T, format, key};
 
 use super::person_facts::{facts, further};
+use super::person_inquiry;
 use super::person_words as words;
 use crate::contact::{self, Contact};
+use crate::inquiry::{self, Running};
 use crate::person::{Person, PersonId, merged_into, open, stage};
 use crate::post::{self, Post};
 
@@ -29,6 +31,7 @@ struct Seen {
     org: String,
     posts: Vec<(Post, String)>,
     contacts: Vec<Contact>,
+    inquiries: Running,
 }
 
 async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
@@ -54,6 +57,7 @@ async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
                     })
                     .collect(),
                 contacts: contact::of(read, person.id, 5).await?,
+                inquiries: inquiry::running(read, person.id).await?,
                 person,
             };
             Ok::<_, Denied>((Ok(seen), vec![entry]))
@@ -146,7 +150,7 @@ fn page(desk: &Desk, seen: &Seen) -> Page {
     let view = PersonPage {
         t,
         head: Markup::template(&Head::new(desk, person, &seen.org, 0)),
-        notes: notes(desk, seen, &lacks),
+        notes: [person_inquiry::notes(desk, &seen.inquiries), notes(desk, seen, &lacks)].concat(),
         complete: t
             .with("person-complete")
             .arg("n", 16_i64.saturating_sub(i64::try_from(lacks.len()).unwrap_or(16)))
@@ -157,7 +161,7 @@ fn page(desk: &Desk, seen: &Seen) -> Page {
         new_post: (is_open && may(desk, "post.manage")).then(|| format!("{base}/posts/new")),
         contacts: seen.contacts.iter().map(|contact| contact_line(t, contact)).collect(),
         new_contact: (is_open && may(desk, "contact.note")).then(|| format!("{base}/contact")),
-        steps: steps(desk, person, &base),
+        steps: steps(desk, seen, &base),
     };
     Page::new(person.facts.name.clone(), &view)
 }
@@ -247,14 +251,18 @@ pub(super) fn outcome_key(outcome: &str) -> &'static str {
 }
 
 /// What can be done next with a person.
-fn steps(desk: &Desk, person: &Person, base: &str) -> Vec<Link> {
-    let t = &desk.t;
+fn steps(desk: &Desk, seen: &Seen, base: &str) -> Vec<Link> {
+    let (t, person) = (&desk.t, &seen.person);
     let mut links = Vec::new();
     let mut add = |action: &str, path: &str, label: String| {
         if may(desk, action) {
             links.push(Link::new(format!("{base}/{path}"), label));
         }
     };
+    match seen.inquiries.of(desk.actor().account_id()).next() {
+        Some(_) => add("person.inquire", "inquiry/end", t.get("inquiry-end").into_owned()),
+        None => add("person.inquire", "inquiry", t.get("inquiry-begin").into_owned()),
+    }
     if person.facts.ending.is_some() {
         if person.facts.ending.as_deref() == Some("development_ended") {
             add("person.end", "erase", t.get("person-erase").into_owned());

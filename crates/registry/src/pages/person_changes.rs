@@ -18,6 +18,7 @@ use zhibu_web::{Desk, Page, Pages, T, format, key};
 use super::person::{Head, looked};
 use super::person_unmask::REASONS;
 use super::person_words as words;
+use crate::inquiry;
 use crate::person::history::{self, FieldChange};
 use crate::person::tree::{self, TreeLine};
 use crate::person::{Person, PersonId, open};
@@ -164,7 +165,11 @@ async fn looks(desk: Desk, Path(id): Path<PersonId>) -> Response {
             let (person, _) = open::<ReadPerson>(read, *id).await?;
             let ids: Vec<Uuid> =
                 crate::person::ids_of(read, person.id).await?.into_iter().map(|id| id.0).collect();
-            let what = look::on(read, &ids, None, LIMIT).await?;
+            let inquiries = inquiry::running(read, person.id).await?;
+            let mut what = look::on(read, &ids, None, LIMIT).await?;
+            // Nobody but the one who inquires and the auditor sees these before the person does.
+            let me = read.actor().account_id();
+            what.retain(|look| look.account == me || !inquiries.hides(look.account, look.at));
             let names = account::names(read, what.iter().filter_map(|look| look.account)).await?;
             let today = read.today();
             let orgs = names_on(read, [person.org], today).await?;

@@ -65,6 +65,9 @@ pub enum Refused {
     /// A post may not end before it begins.
     #[error("the term ends before it begins")]
     TermEndsFirst,
+    /// An inquiry ends on a day that is neither over nor too far away.
+    #[error("an inquiry ends within {0} days")]
+    NoEnd(i64),
     /// A fault on our side.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -102,6 +105,7 @@ impl Refusal for Refused {
             Self::ChangedLater => Told::new(No::Conflict, key!("person-changed-later")),
             Self::MembersStay => Told::new(No::Conflict, key!("person-members-stay")),
             Self::TermEndsFirst => Told::at("until", key!("person-term-ends-first")),
+            Self::NoEnd(most) => Told::at("until", key!("inquiry-no-end")).with("most", most.to_string()),
             Self::Fault(_) => Told::new(No::Missing, key!("refused-missing")),
         }
     }
