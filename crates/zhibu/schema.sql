@@ -22,6 +22,17 @@ CREATE TABLE access_activation (
     ends_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX access_activation_by_account ON access_activation (account_id);
+CREATE TABLE access_check (
+    id BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB,
+    kept TEXT,
+    asked_at INTEGER NOT NULL,
+    verified INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    report TEXT,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX access_check_by_account ON access_check (account_id, asked_at);
 CREATE TABLE access_device (
     account_id BLOB NOT NULL,
     secret_hash BLOB NOT NULL,

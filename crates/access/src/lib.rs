@@ -11,6 +11,7 @@ pub mod role; // start reading here
 pub mod account;
 pub mod admin;
 pub mod audit;
+pub mod check;
 pub mod mandate;
 pub mod org;
 
@@ -34,6 +35,7 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112421_mandate.sql",
     "2026112422_enrol.sql",
     "2026112460_org_back.sql",
+    "2026112461_check.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "admin", "org", "signin"];
@@ -55,5 +57,6 @@ pub fn room() -> Room {
 fn jobs() -> Vec<Job> {
     let mut jobs = account::jobs();
     jobs.push(zhibu_kernel::audit::job());
+    jobs.push(check::job());
     jobs
 }
