@@ -22,6 +22,17 @@ CREATE TABLE access_activation (
     ends_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX access_activation_by_account ON access_activation (account_id);
+CREATE TABLE access_check (
+    id BLOB NOT NULL PRIMARY KEY,
+    account_id BLOB,
+    kept TEXT,
+    asked_at INTEGER NOT NULL,
+    verified INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    report TEXT,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX access_check_by_account ON access_check (account_id, asked_at);
 CREATE TABLE access_device (
     account_id BLOB NOT NULL,
     secret_hash BLOB NOT NULL,
@@ -149,7 +160,8 @@ CREATE TABLE access_org_act (
     other_id BLOB,
     changes TEXT NOT NULL,
     undone_at INTEGER
-) STRICT;
+, main_id BLOB, back TEXT) STRICT;
+CREATE INDEX access_org_act_by_main ON access_org_act (main_id);
 CREATE INDEX access_org_act_by_org ON access_org_act (org_id, happened_on);
 CREATE TABLE access_org_code (
     code TEXT NOT NULL,
@@ -513,6 +525,27 @@ CREATE TABLE registry_gate (
     batch_id BLOB NOT NULL PRIMARY KEY,
     shown INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE registry_inquiry (
+    area_id BLOB NOT NULL,
+    id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    basis BLOB NOT NULL,
+    begun_at INTEGER NOT NULL,
+    shown_from INTEGER NOT NULL,
+    PRIMARY KEY (area_id, id)
+) STRICT;
+CREATE INDEX registry_inquiry_by_person ON registry_inquiry (person_id, shown_from);
+CREATE TABLE registry_led (
+    area_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    org_id BLOB NOT NULL,
+    heir_id BLOB NOT NULL,
+    happened_on INTEGER NOT NULL,
+    PRIMARY KEY (area_id, person_id, org_id, happened_on)
+) STRICT;
+CREATE INDEX registry_led_by_person ON registry_led (person_id, happened_on);
 CREATE TABLE registry_mobile (
     hash BLOB NOT NULL,
     person_id BLOB NOT NULL,

@@ -1,12 +1,11 @@
 # Acts as the log names them: the key is the name, dots written as hyphens
-act-kernel-keys-remember = Remembered a new key
-act-zhibu-demo-mark = Marked this house as a demonstration
 act-access-account-create = Opened an account
 act-access-account-lock = Locked an account
 act-access-account-start_over = Let an account be activated anew
 act-access-account-unlock = Unlocked an account
 act-access-activation-issue = Issued an activation code
 act-access-activation-redeem = Signed in first by an activation code
+act-access-audit-ask_verify = Asked for the log to be verified
 act-access-audit-cli = Verified the log on the command line
 act-access-audit-entry = Read one entry of the log
 act-access-audit-export = Exported the log
@@ -22,8 +21,12 @@ act-access-event-again = Let a failed follow-up be tried again
 act-access-mandate-give = Gave a mandate
 act-access-mandate-revoke = Ended a mandate
 act-access-org-begin_records = Set the day on which records begin
+act-access-org-cli = Imported organisations on the command line
 act-access-org-create = Created an organisation
 act-access-org-dissolve = Dissolved an organisation
+act-access-org-import = Imported organisations
+act-access-org-import_check = Checked an organisation sheet
+act-access-org-import_undo = Took back an import of organisations
 act-access-org-merge = Merged organisations
 act-access-org-move = Moved an organisation
 act-access-org-rename = Renamed an organisation
@@ -53,9 +56,13 @@ act-access-session-refuse = A sign-in failed
 act-access-session-revoke = Signed one device out
 act-access-session-revoke_others = Signed all other devices out
 act-access-session-start = Signed in
+act-kernel-keys-remember = Remembered a new key
+act-zhibu-demo-mark = Marked this house as a demonstration
+act-zhibu-demo-records = Set when the records of the demonstration begin
 
 # What an act was done to
 noun-account = Account
 noun-audit = Entry
 noun-event = Follow-up
 noun-org = Organisation
+noun-org_import = Organisation sheet

@@ -1,12 +1,11 @@
 # 日志里的动作：键是动作的名字，点换成连字符
-act-kernel-keys-remember = 记下一把新密钥
-act-zhibu-demo-mark = 标明这是演示
 act-access-account-create = 开了账号
 act-access-account-lock = 停用了账号
 act-access-account-start_over = 让账号重新激活
 act-access-account-unlock = 恢复了账号
 act-access-activation-issue = 发了激活码
 act-access-activation-redeem = 用激活码首次登录
+act-access-audit-ask_verify = 请后台核验日志
 act-access-audit-cli = 在命令行核验了日志
 act-access-audit-entry = 看了一条日志
 act-access-audit-export = 导出了日志
@@ -22,8 +21,12 @@ act-access-event-again = 让一件未办成的后续再办一次
 act-access-mandate-give = 登记了代办人
 act-access-mandate-revoke = 停了代办
 act-access-org-begin_records = 定了名册开始的日子
+act-access-org-cli = 在命令行导入组织
 act-access-org-create = 新建了组织
 act-access-org-dissolve = 撤销了组织
+act-access-org-import = 导入了组织
+act-access-org-import_check = 检查了组织表
+act-access-org-import_undo = 撤销了一批组织
 act-access-org-merge = 合并了组织
 act-access-org-move = 改了组织的隶属
 act-access-org-rename = 改了组织的名称、类别或代码
@@ -53,9 +56,13 @@ act-access-session-refuse = 一次登录没有成功
 act-access-session-revoke = 让一台设备退出
 act-access-session-revoke_others = 让别的设备都退出
 act-access-session-start = 登录
+act-kernel-keys-remember = 记下一把新密钥
+act-zhibu-demo-mark = 标明这是演示
+act-zhibu-demo-records = 给演示定了名册开始的日子
 
 # 动作所及
 noun-account = 账号
 noun-audit = 日志
 noun-event = 后续
 noun-org = 组织
+noun-org_import = 组织表

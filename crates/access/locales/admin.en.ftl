@@ -193,6 +193,7 @@ audit-copy = Copy
 audit-verify-title = Verify
 audit-verify-about = All entries are computed anew from the first. A long log takes a while.
 audit-verify-do = Verify now
+audit-verifying = Verifying
 audit-kept = A signed head kept earlier (may be empty)
 audit-kept-hint = Paste it whole. It shows even what somebody with the key rewrote.
 audit-whole = The log is whole

@@ -181,6 +181,7 @@ audit-copy = 复制
 audit-verify-title = 核验
 audit-verify-about = 从头到尾重新计算全部记录。日志很长时要等一会儿。
 audit-verify-do = 现在核验
+audit-verifying = 正在核验
 audit-kept = 以前保存的签名摘要（可不填）
 audit-kept-hint = 整段粘贴。有了它，连持有密钥的人改写日志也能发现。
 audit-whole = 日志完整，没有被改动

@@ -91,7 +91,10 @@ org-roles-stay = Roles that stay
 org-roles-below = Roles on subordinates (they stay)
 org-ends-note = The organisation ends, and the roles on it end with it. Its history stays.
 org-taken-back = The change of { $name } was taken back
-org-taken-back-not = Not taken back
+org-take-back = Take the last change back
+org-take-back-lead = The whole deed goes back: organisations that ended are there again, and subordinates, people and roles return to where they were. Taking back is itself on record.
+org-take-back-what = What is taken back
+org-take-back-do = Take back
 
 # History
 org-did-create = Founded
@@ -101,8 +104,11 @@ org-did-merge = Merged into { $new }
 org-did-take-in = Took in { $names }
 org-did-split = { $part } was split off
 org-did-dissolve = Dissolved
+org-did-of = { $name }: { $what }
 org-recorded-on = Recorded on { $day }
 org-undone = Taken back
+org-unlisted = { $n } more are not listed
+org-latest = Only the latest { $n } are listed
 
 # Refusals
 org-refused-changed = Somebody else changed this organisation since you opened the page. What holds now stands below each field; check and send again.
@@ -121,3 +127,15 @@ org-refused-approves = A { $kind } never approves probationary members. Take the
 org-refused-code = The code belongs to { $name }.
 org-refused-people-left = There are still people in it. Say to which branch they go.
 org-refused-since = Something was done since, so this cannot be taken back alone. Change it again on a new day.
+org-refused-taken-back = This change was taken back already.
+org-refused-stands-on = { $org } was { $act ->
+    [create] founded
+    [rename] renamed
+    [move] moved
+    [merge] merged
+    [take_in] joined by others
+    [split] split
+   *[dissolve] dissolved
+} on { $day }. Take that back first.
+org-refused-holds-people = There are people in { $name }. Move them first, then take this back.
+org-refused-has-below = { $name } stands under it. Move it first, then take this back.

@@ -91,7 +91,10 @@ org-roles-stay = 继续有效的身份
 org-roles-below = 下级组织里的身份（继续有效）
 org-ends-note = 组织就此终止，它的身份同时终止。历史照样可查。
 org-taken-back = 已撤回对{ $name }的改动
-org-taken-back-not = 没有撤回
+org-take-back = 撤回最近一次改动
+org-take-back-lead = 整件事一起撤回：终止的组织恢复，下级组织、人员和身份都回到原处。撤回本身也有记录。
+org-take-back-what = 要撤回的
+org-take-back-do = 撤回
 
 # 沿革
 org-did-create = 成立
@@ -101,8 +104,11 @@ org-did-merge = 并入{ $new }
 org-did-take-in = { $names }并入
 org-did-split = 拆出{ $part }
 org-did-dissolve = 撤销
+org-did-of = { $name }：{ $what }
 org-recorded-on = { $day }补记
 org-undone = 已撤回
+org-unlisted = 另有 { $n } 项没有列出
+org-latest = 只列出最近 { $n } 次
 
 # 不能办的原因
 org-refused-changed = 您打开这一页以后，别人改过这个组织。现在的内容写在各项下面，请核对后再交一次。
@@ -121,3 +127,15 @@ org-refused-approves = { $kind }无权审批预备党员。请去掉这个勾。
 org-refused-code = 这个代码已是{ $name }的。
 org-refused-people-left = 组织里还有人员。请写明转到哪个支部。
 org-refused-since = 之后又有改动，不能单独撤回这一次。请按新的日期再改一次。
+org-refused-taken-back = 这次改动已经撤回过了。
+org-refused-stands-on = { $org }在 { $day } 又{ $act ->
+    [create] 成立
+    [rename] 改了名称或类别
+    [move] 改归别的组织领导
+    [merge] 并入别的组织
+    [take_in] 并入了别的组织
+    [split] 拆分
+   *[dissolve] 撤销
+}，请先撤回那一次。
+org-refused-holds-people = { $name }里有人员。请先把人转走，再撤回。
+org-refused-has-below = { $name }在它下面。请先调走，再撤回。

@@ -11,6 +11,7 @@ pub mod role; // start reading here
 pub mod account;
 pub mod admin;
 pub mod audit;
+pub mod check;
 pub mod mandate;
 pub mod merged;
 pub mod org;
@@ -36,6 +37,8 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112422_enrol.sql",
     "2026112431_org_kinds.sql",
     "2026112455_org_import.sql",
+    "2026112460_org_back.sql",
+    "2026112461_check.sql",
 ];
 
 const TEXTS: &[Catalogue] = zhibu_web::catalogues!["access", "acts", "admin", "org", "org_import", "signin"];
@@ -56,6 +59,6 @@ pub fn room() -> Room {
 
 fn jobs() -> Vec<Job> {
     let mut jobs = account::jobs();
-    jobs.extend([zhibu_kernel::audit::job(), zhibu_kernel::file::job()]);
+    jobs.extend([zhibu_kernel::audit::job(), zhibu_kernel::file::job(), check::job()]);
     jobs
 }

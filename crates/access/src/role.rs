@@ -178,6 +178,8 @@ actions! {
     MergePerson = "person.merge";
     /// Close a record with its reason.
     EndPerson = "person.end";
+    /// Inquire into somebody, so that one's looks are shown to them later (SEC-10).
+    InquirePerson = "person.inquire";
     /// Note that somebody was contacted.
     NoteContact = "contact.note";
     /// Accept or refuse a correction that a member proposed.

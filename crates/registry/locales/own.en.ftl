@@ -113,6 +113,7 @@ own-periods = Periods
 own-from = From
 own-to = Until
 own-changes = Every change
+own-tree = What became of my organisations
 own-field = Field
 own-old = Before
 own-new = After

@@ -113,6 +113,7 @@ own-periods = 历次情况
 own-from = 从
 own-to = 到
 own-changes = 每一次更改
+own-tree = 所在组织的变动
 own-field = 项目
 own-old = 原来
 own-new = 改为

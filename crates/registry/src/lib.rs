@@ -9,6 +9,7 @@ pub mod person; // start reading here
 pub mod attachment;
 pub mod contact;
 pub mod correction;
+pub mod inquiry;
 pub mod known;
 pub mod own;
 pub mod post;
@@ -33,10 +34,11 @@ const STEPS: &[Step] = zhibu_kernel::steps![
     "2026112445_attachment.sql",
     "2026112446_merge.sql",
     "2026112450_roster_kind.sql",
+    "2026112465_led.sql",
+    "2026112466_inquiry.sql",
 ];
 
-const TEXTS: &[Catalogue] =
-    zhibu_web::catalogues!["acts", "people", "attachment", "own", "roster", "stat"];
+const TEXTS: &[Catalogue] = zhibu_web::catalogues!["acts", "people", "attachment", "own", "roster", "stat"];
 
 /// This room.
 #[must_use]

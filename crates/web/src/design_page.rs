@@ -9,8 +9,8 @@ use crate::format;
 use crate::key;
 use crate::part::{
     Basis, Cell, Chips, Choice, Column, Dialog, Drop, Empty, Event, Exports, Facts, Field, History, Icon,
-    Link, Markup, Masked, Node, Note, Pager, Portrait, Progress, Row, Skeleton, Stats, Steps, Table, Tabs, Tag, Toast,
-    Tone, Tree, Undo,
+    Link, Markup, Masked, Node, Note, Pager, Portrait, Progress, Row, Skeleton, Stats, Steps, Table, Tabs,
+    Tag, Toast, Tone, Tree, Undo,
 };
 use crate::shell::Shell;
 use crate::texts::T;

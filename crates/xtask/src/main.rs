@@ -1,10 +1,12 @@
 //! Every chore of the house: `cargo xtask CHORE`.
 //!
 //! Nouns: chore, need (a program of the machine), scratch (the folder that a run
-//! leaves behind in no case), cluster (the tests' own PostgreSQL), tally.
+//! leaves behind in no case), cluster (the tests' own PostgreSQL), ground (both, for one
+//! run), tally.
 //! Never: depends on another crate, ours or foreign; a fresh clone runs a chore
 //! before anything else is built.
 mod bench; // cargo xtask bench
+mod breach; // cargo xtask breach
 mod chore; // start reading here: what a chore is, what goes wrong with one
 mod faults; // cargo xtask faults
 mod shots; // cargo xtask shots
@@ -12,6 +14,7 @@ mod test; // cargo xtask test
 mod tidy; // cargo xtask tidy
 
 mod cluster;
+mod ground;
 mod needs;
 mod scratch;
 mod tally;
@@ -20,7 +23,8 @@ use chore::Chore;
 use std::process::ExitCode;
 
 /// A new chore is one file and one line here.
-const CHORES: &[Chore] = &[test::CHORE, shots::CHORE, faults::CHORE, bench::CHORE, tidy::CHORE];
+const CHORES: &[Chore] =
+    &[test::CHORE, tidy::CHORE, breach::CHORE, shots::CHORE, faults::CHORE, bench::CHORE];
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);

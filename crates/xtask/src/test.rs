@@ -1,12 +1,10 @@
 //! `cargo xtask test`: everything that must hold, on a machine that has nothing yet.
 
 use crate::chore::{self, Chore, Trouble};
-use crate::cluster::{Cluster, FORGETFUL};
+use crate::ground::Ground;
 use crate::needs::{self, Machine};
-use crate::scratch::Scratch;
 use crate::tally::{Tally, slowest};
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 pub const CHORE: Chore = Chore {
@@ -86,19 +84,12 @@ fn step(tally: &mut Tally, name: &str, command: &mut Command) -> Result<bool, Tr
 
 fn tests(tally: &mut Tally, scope: &Scope, machine: &Machine) -> Result<(), Trouble> {
     println!("== tests");
-    let planned = |folder: &Path| Cluster::planned(folder, &machine.postgres);
-    let scratch = Scratch::new(|folder| planned(folder).map(|it| it.stop()).unwrap_or_default())?;
-    let postgres = planned(scratch.path())?.start(FORGETFUL)?;
-    let folder = scratch.path().join("tests");
-    std::fs::create_dir(&folder).map_err(|cause| Trouble::new(folder.display(), cause))?;
-    let times = scratch.path().join("times");
+    let ground = Ground::new(machine)?;
+    let times = ground.path().join("times");
 
     let mut command = scope.cargo("test", &["--locked", "--no-fail-fast"])?;
-    command
-        .env("ZHIBU_TEST_POSTGRES", postgres)
-        .env("ZHIBU_TEST_CHROMIUM", &machine.chromium)
-        .env("ZHIBU_TEST_TMP", &folder)
-        .env("ZHIBU_TEST_TIMES", &times);
+    ground.equip(&mut command);
+    command.env("ZHIBU_TEST_CHROMIUM", &machine.chromium).env("ZHIBU_TEST_TIMES", &times);
     let mut ran = Tally::default();
     let success = listen(&mut ran, &mut command)?;
     ran.end(success);

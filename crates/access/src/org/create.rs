@@ -191,6 +191,13 @@ pub(super) async fn remember_code(tx: &mut Tx, id: OrgId, code: &str, from: Day)
     Ok(())
 }
 
+/// Forgets the codes and words under which an organisation was found.
+pub(super) async fn forget_names(tx: &mut Tx, id: OrgId) -> Result<(), Fault> {
+    tx.execute(bind!(sql!("DELETE FROM access_org_code WHERE org_id = $1"), id)).await?;
+    tx.execute(bind!(sql!("DELETE FROM access_org_word WHERE org_id = $1"), id)).await?;
+    Ok(())
+}
+
 async fn record(
     tx: &mut Tx,
     permit: &Permit<ManageOrg>,

@@ -4,7 +4,7 @@ use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Deed, Tx};
 use zhibu_rules::codes::OrgKind;
 
-use super::act::{Particulars, tell};
+use super::act::{self, Back, Particulars, tell};
 use super::{Counts, Decision, Org, OrgDissolved, Refused, end, find_by_id, move_under, place};
 use crate::permit::Permit;
 use crate::role::ManageOrg;
@@ -59,14 +59,18 @@ pub async fn dissolve(
     if let Some(heir) = &heirs.people {
         told = told.with(heir.id).changed("people", Some(&org.name), Some(&heir.name));
     }
-    if ended.subordinates > 0 {
+    if !ended.subordinates.is_empty() {
         told = told.changed("subordinates", Some(&org.name), Some(&superior.name));
     }
-    tell(tx, org.id, &told, approval, deed).await?;
+    let main = tell(tx, org.id, &told, approval, deed).await?;
+    end::tell_moved(tx, &ended.subordinates, (org, superior), main, decision).await?;
+    let moved = ended.subordinates.iter().map(|(below, on)| (*below, org.id, *on)).collect();
+    let roles = ended.ended.roles.len();
+    act::keep_back(tx, main, &Back { ended: vec![ended.ended], moved, made: None }).await?;
     let mut entry =
         Entry::did("access.org.dissolve").on("org", org.id.0).within(org.id.0, org.area).deed(deed).detail(
             serde_json::json!({
-                "people_to": people_to, "subordinates": ended.subordinates, "roles_ended": ended.roles,
+                "people_to": people_to, "subordinates": ended.subordinates.len(), "roles_ended": roles,
             }),
         );
     if let Some(reason) = permit.reason() {

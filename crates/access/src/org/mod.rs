@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zhibu_kernel::{Day, Deed, Fault, Read, Row, bind, sql};
 
-pub use self::act::{ActId, Done, acts, last as last_act};
+pub use self::act::{ActId, Done, SHOWN, acts, acts_on, count_together, last as last_act, together};
 pub use self::create::{NewOrg, create, establish, found};
 pub use self::dissolve::{Heirs, dissolve};
 pub use self::find::{
@@ -41,9 +41,7 @@ pub use self::merge::merge;
 pub use self::move_under::move_under;
 pub use self::names::names_on;
 pub use self::period::{Period, periods};
-pub use self::records::{
-    begin_records, branches_under, by_ids, forget_records_from, named, set_records_from,
-};
+pub use self::records::{branches_under, by_ids, forget_records_from, named, set_records_from};
 pub use self::refused::Refused;
 pub use self::rename::{Renamed, rename};
 pub use self::split::split;

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use serde::{Deserialize, Serialize};
 use zhibu_kernel::db::Query;
 use zhibu_kernel::{Day, Fault, Moment, Read, Row, Tx, Value, bind, sql};
 
 use super::OrgId;
 
 /// What was true from a day until before another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// The organisation.
     pub org: OrgId,

@@ -1,8 +1,7 @@
 //! For rosters: branches by what people call them, and from when on there are records.
 
-use zhibu_kernel::audit::Entry;
 use zhibu_kernel::db::Query;
-use zhibu_kernel::{Day, Deed, Fault, Read, Tx, bind, sql};
+use zhibu_kernel::{Day, Fault, Read, Tx};
 use zhibu_rules::codes::OrgKind;
 
 use super::{Org, OrgId, columns, path_end};
@@ -97,28 +96,4 @@ pub async fn forget_records_from(tx: &mut Tx, _: &Permit<ImportRoster>, ids: &[O
         tx.execute(query).await?;
     }
     Ok(())
-}
-
-/// Notes that the records of an organisation and of everything below it reach back to a day;
-/// where they reach back further already, that stays.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn begin_records(tx: &mut Tx, org: &Org, from: Day, deed: &Deed) -> Result<(), Fault> {
-    tx.execute(bind!(
-        sql!(
-            "UPDATE access_org SET records_from = $3 WHERE path >= $1 AND path < $2 \
-             AND (records_from IS NULL OR records_from > $3)"
-        ),
-        org.path.as_str(),
-        path_end(&org.path),
-        from,
-    ))
-    .await?;
-    let entry = Entry::did("access.org.begin_records")
-        .on("org", org.id.0)
-        .within(org.id.0, org.area)
-        .deed(deed)
-        .detail(serde_json::json!({ "from": from.number() }));
-    tx.audit(&entry).await
 }

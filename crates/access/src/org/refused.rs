@@ -68,6 +68,25 @@ pub enum Refused {
     /// Something was done since, so that it cannot be taken back alone.
     #[error("something was done since")]
     DoneSince,
+    /// It is taken back already.
+    #[error("it is taken back already")]
+    TakenBack,
+    /// A later act must be taken back first.
+    #[error("{act} was done to {org} on {on}")]
+    StandsOn {
+        /// The organisation to which it was done.
+        org: String,
+        /// Its word.
+        act: String,
+        /// Its day.
+        on: Day,
+    },
+    /// People belong to what would no longer be there.
+    #[error("people belong to {0}")]
+    HoldsPeople(String),
+    /// An organisation stands under what would no longer be there.
+    #[error("{0} stands under it")]
+    HasBelow(String),
     /// A fault on our side.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -113,6 +132,15 @@ impl Refusal for Refused {
             Self::CodeTaken(name) => Told::at("code", key!("org-refused-code")).with("name", name),
             Self::PeopleLeft => Told::at("other", key!("org-refused-people-left")),
             Self::DoneSince => Told::new(No::Conflict, key!("org-refused-since")),
+            Self::TakenBack => Told::new(No::Conflict, key!("org-refused-taken-back")),
+            Self::StandsOn { org, act, on } => Told::new(No::Conflict, key!("org-refused-stands-on"))
+                .with("org", org)
+                .with("act", act)
+                .with("day", on.to_string()),
+            Self::HoldsPeople(name) => {
+                Told::new(No::Conflict, key!("org-refused-holds-people")).with("name", name)
+            }
+            Self::HasBelow(name) => Told::new(No::Conflict, key!("org-refused-has-below")).with("name", name),
             Self::Fault(fault) => fault.told(),
         }
     }

@@ -3,8 +3,8 @@
 use zhibu_kernel::Tx;
 use zhibu_kernel::audit::Entry;
 
-use super::act::{Particulars, tell};
-use super::{Decision, NewOrg, Org, OrgMoved, Refused, establish, move_under, place};
+use super::act::{self, Back, Particulars, tell};
+use super::{Decision, NewOrg, Org, OrgMoved, Refused, end, establish, move_under, place};
 use crate::permit::Permit;
 use crate::role::ManageOrg;
 
@@ -31,20 +31,24 @@ pub async fn split(
         None => Permit::at(permit.actor(), &superior.spot())?,
     };
     let part = establish(tx, leave, &superior, new, approval, deed).await?;
-    let mut told = Particulars::of("split").with(part.id);
+    let told = subordinates.iter().fold(Particulars::of("split").with(part.id), |told, below| {
+        told.changed("subordinate", Some(&below.name), Some(&part.name))
+    });
+    let main = tell(tx, org.id, &told.changed("part", None, Some(&part.name)), approval, deed).await?;
+    act::join(tx, part.id, main).await?;
     let mut paths = Vec::new();
+    let mut moved = Vec::new();
     for below in subordinates {
         if below.superior != Some(org.id) {
             return Err(Refused::Unnamed("pick"));
         }
         place::stands_under(&below.kind, &part.kind)?;
         paths.extend(place::relocate(tx, below.id, &part, deed.happened_on).await?);
-        told = told.changed("subordinate", Some(&below.name), Some(&part.name));
-        let moved =
-            Particulars::of("move").with(org.id).changed("superior", Some(&org.name), Some(&part.name));
-        tell(tx, below.id, &moved, approval, deed).await?;
+        moved.push((below.id, deed.happened_on));
     }
-    tell(tx, org.id, &told.changed("part", None, Some(&part.name)), approval, deed).await?;
+    end::tell_moved(tx, &moved, (org, &part), main, decision).await?;
+    let moved = moved.into_iter().map(|(below, on)| (below, org.id, on)).collect();
+    act::keep_back(tx, main, &Back { ended: Vec::new(), moved, made: Some(part.id) }).await?;
     let entry = Entry::did("access.org.split")
         .on("org", org.id.0)
         .within(org.id.0, org.area)

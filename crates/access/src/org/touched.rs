@@ -42,8 +42,10 @@ pub struct Touched {
     pub below: i64,
     /// Members of it and everything below; nothing where nobody counts people.
     pub members: Option<i64>,
-    /// Roles on the organisation itself.
+    /// Roles on the organisation itself, the first of them.
     pub own_roles: Vec<Holder>,
+    /// How many more there are.
+    pub more_roles: i64,
     /// How many roles there are on organisations below.
     pub roles_below: i64,
 }
@@ -76,6 +78,15 @@ pub async fn touched(
             on,
         ))
         .await?;
+    let own: Option<i64> = read
+        .value(bind!(
+            sql!("SELECT count(*) FROM access_grant WHERE org_id = $1 AND valid_to > $2"),
+            org.id,
+            on,
+        ))
+        .await?;
+    let own_roles = holders(read, org, on).await?;
+    let listed = i64::try_from(own_roles.len()).unwrap_or(i64::MAX);
     let members = match counts {
         Some(counts) => Some(counts.members(read, &[org.id], on).await?.remove(&org.id).unwrap_or(0)),
         None => None,
@@ -83,7 +94,8 @@ pub async fn touched(
     Ok(Touched {
         below: below.unwrap_or(0),
         members,
-        own_roles: holders(read, org, on).await?,
+        own_roles,
+        more_roles: own.unwrap_or(0).saturating_sub(listed),
         roles_below: roles_below.unwrap_or(0),
     })
 }

@@ -14,6 +14,7 @@ mod orgs_import;
 mod orgs_import_parts;
 mod orgs_one;
 mod orgs_parts;
+mod orgs_undo;
 mod role;
 mod roles;
 mod security;
@@ -36,7 +37,7 @@ use crate::permit::may;
 use crate::role::{ManageAccounts, Operate, ReadAudit, ReadOrg};
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 19] = [
+    let all: &[fn(Pages) -> Pages] = &[
         sign_in::pages,
         sign_in_password::pages,
         sign_in_second::pages,
@@ -49,6 +50,7 @@ pub(crate) fn pages() -> Pages {
         orgs::pages,
         orgs_one::pages,
         orgs_acts::pages,
+        orgs_undo::pages,
         orgs_export::pages,
         orgs_import::pages,
         accounts::pages,

@@ -232,7 +232,7 @@ async fn send(desk: Desk, Path(id): Path<OrgId>, form: Form<Given>, act: Act) ->
             .change(&form, async move |tx: &mut Tx, given: &Given| {
                 let outcome = perform(tx, id, act, given, census.as_ref()).await?;
                 let done = Done::to(address(id)).said(act.said()).with("name", &outcome.org.name);
-                Ok::<_, Refused>(match outcome.act.filter(|_| act.can_be_undone()) {
+                Ok::<_, Refused>(match outcome.act {
                     Some(line) => done.undo(format!("/orgs/acts/{line}/undo")),
                     None => done,
                 })
@@ -323,7 +323,7 @@ fn preview_page(
 }
 
 fn touches(t: &T, touched: &Touched, ends: bool) -> Facts {
-    let roles: Vec<String> = touched
+    let mut roles: Vec<String> = touched
         .own_roles
         .iter()
         .map(|holder| {
@@ -332,6 +332,9 @@ fn touches(t: &T, touched: &Touched, ends: bool) -> Facts {
             t.with("org-role-of").arg("name", &holder.name).arg("role", role).to_string()
         })
         .collect();
+    if touched.more_roles > 0 {
+        roles.push(t.with("org-unlisted").arg("n", touched.more_roles).to_string());
+    }
     let roles = if roles.is_empty() { t.get("org-nothing").into_owned() } else { roles.join("、") };
     let label = if ends { key!("org-roles-end") } else { key!("org-roles-stay") };
     let mut facts = Facts::new().text(t.get("org-below"), format::count(touched.below));
@@ -383,7 +386,12 @@ async fn send_new(desk: Desk, Path(id): Path<OrgId>, form: Form<Given>) -> Respo
     let made = desk
         .change(&form, async move |tx: &mut Tx, given: &Given| {
             let org = create(tx, id, given).await?;
-            Ok::<_, Refused>(Done::to(address(org.id)).said(key!("org-created")).with("name", org.name))
+            let act = org::last_act(tx, org.id).await?;
+            let done = Done::to(address(org.id)).said(key!("org-created")).with("name", org.name);
+            Ok::<_, Refused>(match act {
+                Some(line) => done.undo(format!("/orgs/acts/{line}/undo")),
+                None => done,
+            })
         })
         .await;
     desk.answer(made, &form, async |entered| Ok(new_page(&desk, id, &entered).await?)).await

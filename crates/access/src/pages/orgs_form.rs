@@ -65,10 +65,6 @@ impl Act {
             Self::Dissolve => key!("org-dissolved"),
         }
     }
-
-    pub(super) fn can_be_undone(self) -> bool {
-        matches!(self, Self::Rename | Self::Move)
-    }
 }
 
 /// A form of any act; each shows the fields that it needs.

@@ -1,16 +1,16 @@
-//! The page of one organisation, the way to it by any code that it ever bore, and taking back what
-//! its history says was done to it.
+//! The page of one organisation, and the way to it by any code that it ever bore.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use zhibu_kernel::{Read, Tx};
-use zhibu_web::part::{Column, Facts, History, Link, Note, Row, Table, Tone};
-use zhibu_web::{Desk, Done, Form, Page, Pages, T, key};
+use zhibu_kernel::Read;
+use zhibu_web::part::{Column, Facts, History, Link, Row, Table};
+use zhibu_web::{Desk, Done, Page, Pages, T};
 
 use super::orgs::acts;
 use super::orgs_parts::{Known, address, facts, history, kind_label, known};
-use crate::org::{self, ActId, Branch, OrgId, Refused};
+use super::orgs_undo;
+use crate::org::{self, Branch, OrgId};
 use crate::permit::{Denied, may};
 use crate::role::ReadOrg;
 
@@ -18,11 +18,7 @@ use crate::role::ReadOrg;
 const LISTED: i64 = 100;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages.get("/orgs/{org}", "org.read", show).get("/orgs/code/{code}", "org.read", by_code).post(
-        "/orgs/acts/{act}/undo",
-        "org.manage",
-        undo,
-    )
+    pages.get("/orgs/{org}", "org.read", show).get("/orgs/code/{code}", "org.read", by_code)
 }
 
 #[derive(Template)]
@@ -33,7 +29,11 @@ struct OnePage<'a> {
     facts: Facts,
     below: Option<Table>,
     history: Option<History>,
+    /// That older lines are not shown.
+    latest: Option<String>,
     acts: Vec<Link>,
+    /// Taking the last deed back.
+    undo: Option<Link>,
 }
 
 async fn show(desk: Desk, Path(id): Path<OrgId>) -> Response {
@@ -56,7 +56,10 @@ fn one_page(desk: &Desk, known: &Known, below: &[Branch]) -> Page {
         facts: facts(t, known),
         below: (!below.is_empty()).then(|| table(t, below)),
         history: (!known.acts.is_empty()).then(|| history(desk, &known.acts)),
+        latest: (known.acts.len() == org::SHOWN)
+            .then(|| t.with("org-latest").arg("n", org::SHOWN).to_string()),
         acts: acts(t, known),
+        undo: orgs_undo::link(t, known),
     };
     Page::new(&known.org.name, &page)
 }
@@ -85,20 +88,4 @@ async fn by_code(desk: Desk, Path(code): Path<String>) -> Response {
         Ok(id) => Done::to(address(id)).into_response(&desk.house).into_response(),
         Err(denied) => desk.refuse(&denied),
     }
-}
-
-async fn undo(desk: Desk, Path(act): Path<ActId>, form: Form<()>) -> Response {
-    let undone = desk
-        .change(&form, async move |tx: &mut Tx, (): &()| {
-            let org = org::undo(tx, act).await?;
-            Ok::<_, Refused>(Done::to(address(org.id)).said(key!("org-taken-back")).with("name", org.name))
-        })
-        .await;
-    desk.answer(undone, &form, async |_| {
-        Ok(Page::new(
-            desk.t.get("org-taken-back-not"),
-            &Note::new(Tone::Warn, desk.t.get("org-refused-since")),
-        ))
-    })
-    .await
 }

@@ -16,13 +16,16 @@ pub(super) struct Known {
     pub(super) acts: Vec<org::Done>,
     /// Whether the one who asks may change it.
     pub(super) manage: bool,
+    /// Whether the one who asks may take back what was done to it, its end too.
+    pub(super) may_undo: bool,
 }
 
 /// The organisation of an id for somebody who may see it.
 pub(super) async fn known(read: &mut Read, id: OrgId) -> Result<Known, Denied> {
     let (org, superior, permit) = org::open_with_superior::<ReadOrg>(read, id).await?;
-    let manage = org.ended_on.is_none() && Permit::<ManageOrg>::at(permit.actor(), &org.spot()).is_ok();
-    Ok(Known { acts: org::acts(read, org.id).await?, org, superior, manage })
+    let may_undo = Permit::<ManageOrg>::at(permit.actor(), &org.spot()).is_ok();
+    let manage = may_undo && org.ended_on.is_none();
+    Ok(Known { acts: org::acts(read, org.id).await?, org, superior, manage, may_undo })
 }
 
 /// `631 党支部`; a word that is no kind stands as it is.
@@ -99,18 +102,26 @@ fn yes_or_no(t: &T, yes: bool) -> String {
 
 /// The history (沿革): both days where they differ, who approved it and on which document.
 pub(super) fn history(desk: &Desk, acts: &[org::Done]) -> History {
-    let t = &desk.t;
-    let events = acts
-        .iter()
-        .enumerate()
-        .map(|(at, done)| Event {
-            when: format::day(done.happened_on.date(), t),
-            title: title(t, done),
-            detail: Markup::text(detail(desk, done)),
-            current: at == 0,
-        })
-        .collect();
-    History::new(events)
+    History::new(acts.iter().enumerate().map(|(at, done)| event(desk, done, at == 0)).collect())
+}
+
+/// The lines of one deed, each with the name of its organisation.
+pub(super) fn history_of(desk: &Desk, lines: &[(String, org::Done)]) -> History {
+    let events = lines.iter().enumerate().map(|(at, (name, done))| {
+        let event = event(desk, done, at == 0);
+        let title = desk.t.with("org-did-of").arg("name", name).arg("what", &event.title).to_string();
+        Event { title, ..event }
+    });
+    History::new(events.collect())
+}
+
+fn event(desk: &Desk, done: &org::Done, current: bool) -> Event {
+    Event {
+        when: format::day(done.happened_on.date(), &desk.t),
+        title: title(&desk.t, done),
+        detail: Markup::text(detail(desk, done)),
+        current,
+    }
 }
 
 fn detail(desk: &Desk, done: &org::Done) -> String {

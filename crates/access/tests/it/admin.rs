@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use zhibu_access::account::{self, AccountId, GrantId, grant};
 use zhibu_access::admin::{self, First, NewAdministrator};
+use zhibu_access::check;
 use zhibu_access::org::Org;
-use zhibu_access::role::{GrantRole, Role};
+use zhibu_access::permit::{Denied, Permit};
+use zhibu_access::role::{GrantRole, ReadAudit, Role};
 use zhibu_kernel::{Actor, Deed, Fault, Read, Tx, audit, sql};
 use zhibu_testhouse::{House, Reply, Visitor};
 
@@ -284,4 +286,47 @@ async fn the_first_three_administrators_are_three_people(house: House) {
         )
         .await;
     assert!(matches!(refused, Err(grant::Refused::Apart(Role::SystemAdmin))));
+}
+
+#[zhibu_testhouse::test]
+async fn a_long_log_is_verified_by_a_worker(house: House) {
+    let county = house.found_county().await;
+    let mut auditor = house.signed_in("auditor", Role::Auditor, &county).await;
+    zhibu_kernel::audit::seal(&house.db).await.unwrap();
+    let account = auditor_of(&house).await;
+    let jobs = (zhibu_access::room().jobs)();
+    let worker = jobs.iter().find(|job| job.name == "access.verify").unwrap();
+    ask(&house, account, None).await;
+    auditor.get("/audit/head").await.shows("正在核验").shows("data-poll=\"/audit/head\"");
+    worker.run_now(&house.db).await.unwrap();
+    auditor.get("/audit/head").await.shows("日志完整").hides("正在核验");
+    ask(&house, account, Some("no head")).await;
+    worker.run_now(&house.db).await.unwrap();
+    auditor.get("/audit/head").await.shows("日志被动过");
+    auditor.get("/audit?act=access.audit").await.shows("access.audit.verify");
+}
+
+async fn auditor_of(house: &House) -> uuid::Uuid {
+    house
+        .db
+        .read(&Actor::system("test"), &(), async |read: &mut Read, (): &()| {
+            read.value(sql!("SELECT id FROM access_account WHERE user_name = 'auditor'")).await
+        })
+        .await
+        .map_err(|fault: Fault| fault)
+        .unwrap()
+        .unwrap()
+}
+
+/// Asks as a page does of a log that is too long for it.
+async fn ask(house: &House, account: uuid::Uuid, kept: Option<&'static str>) {
+    let auditor = Actor::account(account, None, ());
+    house
+        .db
+        .change(&auditor, &kept, async |tx: &mut Tx, kept: &Option<&str>| {
+            let permit = Permit::<ReadAudit>::by_system(&Actor::system("test"), "test")?;
+            Ok::<_, Denied>(check::ask(tx, &permit, *kept).await?)
+        })
+        .await
+        .unwrap();
 }

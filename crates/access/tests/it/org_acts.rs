@@ -163,7 +163,7 @@ async fn a_town_moves_with_everything_below_it_and_back(house: House) {
     county.officer.post(&undo, &[]).await.succeeds();
     let back = now(&house, county.town.id).await;
     assert_eq!((back.path, back.area), (county.town.path.clone(), county.town.area));
-    county.officer.post(&undo, &[]).await.refuses("之后又有改动");
+    county.officer.post(&undo, &[]).await.refuses("已经撤回过");
 }
 
 #[zhibu_testhouse::test]

@@ -1,6 +1,9 @@
 //! Signing in.
 
+use std::time::Duration;
+
 use zhibu_access::role::Role;
+use zhibu_kernel::sql;
 use zhibu_testhouse::House;
 
 #[zhibu_testhouse::test]
@@ -28,4 +31,18 @@ async fn every_page_forbids_what_is_not_ours(house: House) {
     assert_eq!(reply.headers["cache-control"], "no-store");
     assert_eq!(reply.headers["x-content-type-options"], "nosniff");
     house.passer_by().get("/no-such-page").await.is_missing();
+}
+
+#[zhibu_testhouse::test]
+async fn a_session_that_has_ended_is_swept_away(house: House) {
+    let county = house.found_county().await;
+    house.signed_in("officer", Role::DepartmentOfficer, &county).await;
+    let jobs = (zhibu_access::room().jobs)();
+    let sweep = jobs.iter().find(|job| job.name == "access.sweep").unwrap();
+    let sessions = sql!("SELECT count(*) FROM access_session");
+    sweep.run_now(&house.db).await.unwrap();
+    assert_eq!(house.count(sessions).await, 1);
+    house.wait(Duration::from_secs(400 * 24 * 3_600));
+    sweep.run_now(&house.db).await.unwrap();
+    assert_eq!(house.count(sessions).await, 0);
 }

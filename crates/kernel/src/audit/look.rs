@@ -32,16 +32,6 @@ pub struct Look {
     pub detail: serde_json::Value,
 }
 
-impl Look {
-    /// Whether the person is not yet to be told: a look on a recorded basis of investigation
-    /// carries the moment `hidden_until`, milliseconds in UTC, in its detail (SEC-10). The
-    /// auditor's log has it at once.
-    #[must_use]
-    pub fn is_hidden(&self, now: Moment) -> bool {
-        self.detail["hidden_until"].as_i64().is_some_and(|until| now.0 < until)
-    }
-}
-
 /// The looks at any of some subjects, the latest first: up to `limit` before an entry.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ pub use self::look::{Look, has_looked, looks_at};
 pub use self::proof::{Inclusion, consistency, inclusion};
 pub use self::record::Record;
 pub use self::seal::{Head, LATE_MS, head, job, seal};
-pub use self::verify::{Finding, Report, verify};
+pub use self::verify::{Far, Finding, Report, verify, verify_while};
 
 use crate::actor::Who;
 use crate::bind;

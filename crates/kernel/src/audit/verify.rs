@@ -7,7 +7,10 @@
 //! a minute, are not covered yet.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::moment_of;
@@ -25,7 +28,7 @@ use crate::{Actor, bind, sql};
 const PAGE: i64 = 1_024;
 
 /// The first thing that is wrong with the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finding {
     /// The entry was deleted.
     Missing { no: i64, entry: Uuid },
@@ -56,7 +59,7 @@ pub enum Finding {
 }
 
 /// What verifying found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// How many sealed entries were read and are as they were sealed.
     pub verified: i64,
@@ -73,14 +76,41 @@ pub struct Report {
 /// # Errors
 /// A fault of the database. What is wrong with the log is no fault but the report.
 pub async fn verify(db: &Db, kept_head: Option<&str>) -> Result<Report, Fault> {
-    let kept = kept_head.map(str::to_owned);
-    db.read(&Actor::system("audit"), &kept, async move |read: &mut Read, kept: &Option<String>| {
-        report(read, kept.as_deref()).await
-    })
+    verify_while(db, kept_head, &Arc::new(Far::default())).await
+}
+
+/// How far verifying is, for whoever waits.
+#[derive(Debug, Default)]
+pub struct Far {
+    verified: AtomicI64,
+    size: AtomicI64,
+}
+
+impl Far {
+    /// Entries that were verified, of how many; 0 of 0 before anything was read.
+    #[must_use]
+    pub fn now(&self) -> (i64, i64) {
+        (self.verified.load(Ordering::Relaxed), self.size.load(Ordering::Relaxed))
+    }
+}
+
+/// [`verify`], telling all the while how far it is.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_while(db: &Db, kept_head: Option<&str>, far: &Arc<Far>) -> Result<Report, Fault> {
+    let given = (kept_head.map(str::to_owned), Arc::clone(far));
+    db.read(
+        &Actor::system("audit"),
+        &given,
+        async move |read: &mut Read, (kept, far): &(Option<String>, Arc<Far>)| {
+            report(read, kept.as_deref(), far).await
+        },
+    )
     .await
 }
 
-async fn report(read: &mut Read, kept: Option<&str>) -> Result<Report, Fault> {
+async fn report(read: &mut Read, kept: Option<&str>, far: &Far) -> Result<Report, Fault> {
     let mut walk = Walk {
         size: seal::size(read).await?,
         tree: Tree::new(),
@@ -89,7 +119,7 @@ async fn report(read: &mut Read, kept: Option<&str>) -> Result<Report, Fault> {
         origin: String::new(),
         last_head: 0,
     };
-    let finding = walk.whole(read, kept).await?;
+    let finding = walk.whole(read, kept, far).await?;
     Ok(Report { verified: walk.done(), size: walk.size, waiting: waiting(read).await?, finding })
 }
 
@@ -122,7 +152,13 @@ impl Walk {
         i64::try_from(self.tree.size()).unwrap_or(i64::MAX)
     }
 
-    async fn whole(&mut self, read: &mut Read, kept: Option<&str>) -> Result<Option<Finding>, Fault> {
+    async fn whole(
+        &mut self,
+        read: &mut Read,
+        kept: Option<&str>,
+        far: &Far,
+    ) -> Result<Option<Finding>, Fault> {
+        far.size.store(self.size, Ordering::Relaxed);
         if let Some(name) = seal::name(read).await? {
             self.trusted = read.keys().log_verifiers(&name);
             self.origin = name.to_string();
@@ -137,6 +173,7 @@ impl Walk {
             if let Some(finding) = self.page(read).await? {
                 return Ok(Some(finding));
             }
+            far.verified.store(self.done(), Ordering::Relaxed);
         }
         if let Some(finding) = self.ends(read).await? {
             return Ok(Some(finding));

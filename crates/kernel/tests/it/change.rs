@@ -1,7 +1,9 @@
 //! Changing: all or nothing, once, recorded, and on the disk.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use uuid::Uuid;
 use zhibu_kernel::audit::{Entry, NO_AREA};
 use zhibu_kernel::db::Engine;
@@ -90,19 +92,28 @@ async fn decision_05_sixty_four_at_once_are_all_counted(house: House) {
 
 #[zhibu_testhouse::test(sqlite)]
 async fn decision_05_a_dropped_change_is_rolled_back_by_the_next(house: House) {
-    for _ in 0..1_000 {
-        let db = house.db.clone();
+    for round in 0..200_usize {
+        let (db, written) = (house.db.clone(), Arc::new(Notify::new()));
+        let wrote = Arc::clone(&written);
         let task = tokio::spawn(async move {
-            db.change(&Actor::system("test"), &(), async |tx: &mut Tx, (): &()| {
+            db.change(&Actor::system("test"), &wrote, async |tx: &mut Tx, wrote: &Arc<Notify>| {
                 setting::set(tx, "half", &1_i64).await?;
                 tx.audit(&Entry::did("test.half.set")).await?;
+                wrote.notify_one();
                 std::future::pending::<()>().await;
                 Ok::<_, Fault>(())
             })
             .await
         });
-        // The change never ends by itself: wherever it stands, it is cut.
-        tokio::task::yield_now().await;
+        // The change never ends by itself. Every other one is cut when all of it is written, the
+        // rest wherever they stand.
+        if round % 2 == 0 {
+            written.notified().await;
+        } else {
+            for _ in 0..round {
+                tokio::task::yield_now().await;
+            }
+        }
         task.abort();
         assert!(task.await.is_err());
     }

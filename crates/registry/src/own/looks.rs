@@ -11,6 +11,7 @@ use zhibu_access::role::{Action, Role};
 use zhibu_kernel::audit::{self, Look};
 use zhibu_kernel::{Day, Fault, Read};
 
+use crate::inquiry;
 use crate::person::{Person, ids_of, periods};
 
 /// A look with the name and the role of the one who looked.
@@ -57,7 +58,8 @@ pub async fn looks<A: Action>(
     let records: Vec<Uuid> = ids_of(read, person.id).await?.into_iter().map(|id| id.0).collect();
     subjects.extend(&records);
     let zone = read.zone().clone();
-    let (own, now) = (known::accounts_of(read, person.id.0).await?, read.now());
+    let own = known::accounts_of(read, person.id.0).await?;
+    let inquiries = inquiry::running(read, person.id).await?;
     let mut found = Vec::new();
     let mut next = before;
     loop {
@@ -77,7 +79,8 @@ pub async fn looks<A: Action>(
             };
             let oneself =
                 look.principal.is_none() && look.account.is_some_and(|account| own.contains(&account));
-            if !oneself && !look.is_hidden(now) && (mine || in_list()) {
+            let is_hidden = inquiries.hides(look.account, look.recorded_at);
+            if !oneself && !is_hidden && (mine || in_list()) {
                 found.push(look);
             }
         }

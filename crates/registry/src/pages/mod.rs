@@ -21,6 +21,7 @@ mod person_contact;
 mod person_edit;
 mod person_facts;
 mod person_files;
+mod person_inquiry;
 mod person_merge;
 mod person_post;
 mod person_sheet;
@@ -75,6 +76,7 @@ pub(crate) fn pages() -> Pages {
         person_contact::pages,
         person_edit::pages,
         person_files::pages,
+        person_inquiry::pages,
         person_merge::pages,
         person_post::pages,
         person_steps::pages,

@@ -4,8 +4,9 @@
 //! The file is one JSON object: `format` (`zhibu-own-1`), `exported_at` (RFC 3339), `person` (id,
 //! organisation, `facts`: the fields by their names in the glossary, codes as stored, days as
 //! `yyyy-mm-dd`), `periods` (the same, with `valid_from` and `valid_to`), `field_changes`,
-//! `corrections`, `mandates`, `looks`, `attachments` (the photo among them; `content` is the file in
-//! base64, `sha256` its digest). The files are written into it chunk by chunk.
+//! `organisation_changes`, `corrections`, `mandates`, `looks`, `attachments` (the photo among them;
+//! `content` is the file in base64, `sha256` its digest). The files are written into it chunk by
+//! chunk.
 
 use std::future::ready;
 
@@ -27,13 +28,14 @@ use zhibu_web::part::{Column, Facts, Icon, Row, Table};
 use zhibu_web::{Desk, Page, Pages, T};
 
 use super::person_files::kind_key;
-use super::person_words::field_key;
+use super::person_words::{self, field_key};
 use super::{own, own_words as words};
 use crate::attachment::{self, Attachment};
 use crate::correction::{self, Correction};
 use crate::own::history::{FieldChange, all_periods, field_changes};
 use crate::own::looks::{self, Looked};
 use crate::person::Person;
+use crate::person::tree::{self, TreeLine};
 
 /// Looks that are read at once.
 const CHUNK: i64 = 200;
@@ -48,6 +50,7 @@ struct Everything {
     branch: String,
     periods: Vec<Person>,
     changes: Vec<FieldChange>,
+    tree: Vec<TreeLine>,
     corrections: Vec<Correction>,
     mandates: Vec<Mandate>,
     looks: Vec<Looked>,
@@ -84,6 +87,7 @@ async fn gather(desk: &Desk) -> Result<Everything, Denied> {
             branch: own::branch_name(read, &reading, &person).await?,
             periods: all_periods(read, &permit, person.id).await?,
             changes: field_changes(read, &permit, person.id).await?,
+            tree: tree::changes(read, person.id).await?,
             corrections: correction::of_person(read, &permit, person.id).await?,
             mandates: mandate::of_principal(read, &permit, person.id.0).await?,
             looks: seen,
@@ -165,10 +169,35 @@ fn written(all: &Everything, at: Moment) -> Value {
         "person": person(&all.person, &all.branch),
         "periods": all.periods.iter().map(period).collect::<Vec<_>>(),
         "field_changes": all.changes.iter().map(change).collect::<Vec<_>>(),
+        "organisation_changes": all.tree.iter().map(tree_change).collect::<Vec<_>>(),
         "corrections": all.corrections.iter().map(proposed).collect::<Vec<_>>(),
         "mandates": all.mandates.iter().map(given).collect::<Vec<_>>(),
         "looks": all.looks.iter().map(look).collect::<Vec<_>>(),
     })
+}
+
+fn tree_change(line: &TreeLine) -> Value {
+    json!({
+        "organisation": line.name,
+        "act": line.done.act,
+        "happened_on": line.done.happened_on.to_string(),
+        "recorded_at": rfc3339(line.done.recorded_at),
+        "approved_by": line.done.approval.approved_by,
+        "basis": line.done.approval.basis,
+        "changes": line.done.changes,
+    })
+}
+
+fn tree_table(t: &T, lines: &[TreeLine]) -> Table {
+    let rows = lines.iter().map(|line| {
+        Row::text(person_words::tree(t, line))
+            .cell(words::day(t, line.done.happened_on))
+            .cell(person_words::tree_basis(t, line))
+    });
+    Table::new(t.get("own-tree"), t.get("own-tree"))
+        .column(Column::text(t.get("own-when")))
+        .column(Column::text(t.get("person-basis")))
+        .rows(rows)
 }
 
 fn rfc3339(at: Moment) -> String {
@@ -269,6 +298,7 @@ struct Printed<'a> {
     facts: Facts,
     periods: Table,
     changes: Table,
+    tree: Table,
     corrections: Table,
     mandates: Table,
     attachments: Table,
@@ -346,6 +376,7 @@ fn printed(desk: &Desk, all: &Everything) -> Page {
         facts: words::facts(t, &all.person, &all.branch, desk.today(), true),
         periods,
         changes,
+        tree: tree_table(t, &all.tree),
         corrections,
         mandates,
         attachments,

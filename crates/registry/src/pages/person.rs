@@ -19,9 +19,11 @@ use zhibu_web::{Desk, Done, Page, Pages, T, format, key};
 
 use super::person_facts::{facts, further};
 use super::person_files::{Shown, portrait, section};
+use super::person_inquiry;
 use super::person_words as words;
 use crate::attachment::{self, Attachment, Limits};
 use crate::contact::{self, Contact};
+use crate::inquiry::{self, Running};
 use crate::person::{Person, PersonId, merged_into, open, stage};
 use crate::post::{self, Post};
 
@@ -38,6 +40,7 @@ struct Seen {
     attachments: Vec<Attachment>,
     limits: Limits,
     names: HashMap<Uuid, String>,
+    inquiries: Running,
 }
 
 async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
@@ -72,6 +75,7 @@ async fn show(desk: Desk, Path(id): Path<PersonId>) -> Response {
                 names: account::names(read, attachments.iter().filter_map(|one| one.account)).await?,
                 limits: attachment::limits_for(read, &attachments).await?,
                 attachments,
+                inquiries: inquiry::running(read, person.id).await?,
                 person,
             };
             Ok::<_, Denied>((Ok(seen), vec![entry]))
@@ -182,7 +186,7 @@ fn page(desk: &Desk, seen: &Seen) -> Page {
         t,
         head: Markup::template(&head),
         attachments: section(desk, person, &shown),
-        notes: notes(desk, seen, &lacks),
+        notes: [person_inquiry::notes(desk, &seen.inquiries), notes(desk, seen, &lacks)].concat(),
         complete: t
             .with("person-complete")
             .arg("n", 16_i64.saturating_sub(i64::try_from(lacks.len()).unwrap_or(16)))
@@ -193,7 +197,7 @@ fn page(desk: &Desk, seen: &Seen) -> Page {
         new_post: (is_open && may(desk, "post.manage")).then(|| format!("{base}/posts/new")),
         contacts: seen.contacts.iter().map(|contact| contact_line(t, contact)).collect(),
         new_contact: (is_open && may(desk, "contact.note")).then(|| format!("{base}/contact")),
-        steps: steps(desk, person, &base),
+        steps: steps(desk, seen, &base),
     };
     Page::new(person.facts.name.clone(), &view)
 }
@@ -283,14 +287,18 @@ pub(super) fn outcome_key(outcome: &str) -> &'static str {
 }
 
 /// What can be done next with a person.
-fn steps(desk: &Desk, person: &Person, base: &str) -> Vec<Link> {
-    let t = &desk.t;
+fn steps(desk: &Desk, seen: &Seen, base: &str) -> Vec<Link> {
+    let (t, person) = (&desk.t, &seen.person);
     let mut links = Vec::new();
     let mut add = |action: &str, path: &str, label: String| {
         if may(desk, action) {
             links.push(Link::new(format!("{base}/{path}"), label));
         }
     };
+    match seen.inquiries.of(desk.actor().account_id()).next() {
+        Some(_) => add("person.inquire", "inquiry/end", t.get("inquiry-end").into_owned()),
+        None => add("person.inquire", "inquiry", t.get("inquiry-begin").into_owned()),
+    }
     if person.facts.ending.is_some() {
         if person.facts.ending.as_deref() == Some("development_ended") {
             add("person.end", "erase", t.get("person-erase").into_owned());

@@ -10,15 +10,17 @@ use zhibu_access::account;
 use zhibu_access::org::{OrgId, names_on};
 use zhibu_access::permit::Denied;
 use zhibu_access::role::ReadPerson;
-use zhibu_kernel::Read;
 use zhibu_kernel::look::{self, Look};
+use zhibu_kernel::{Moment, Read};
 use zhibu_web::part::{Event, History, Markup};
 use zhibu_web::{Desk, Page, Pages, T, format, key};
 
 use super::person::{Head, looked};
 use super::person_unmask::REASONS;
 use super::person_words as words;
+use crate::inquiry;
 use crate::person::history::{self, FieldChange};
+use crate::person::tree::{self, TreeLine};
 use crate::person::{Person, PersonId, open};
 
 /// Changes or looks on one page.
@@ -49,6 +51,21 @@ struct With<X> {
     what: Vec<X>,
 }
 
+/// A line of the history: a field that was changed, or what became of an organisation.
+enum Past {
+    Field(FieldChange),
+    Tree(TreeLine),
+}
+
+impl Past {
+    fn recorded_at(&self) -> Moment {
+        match self {
+            Self::Field(change) => change.recorded_at,
+            Self::Tree(line) => line.done.recorded_at,
+        }
+    }
+}
+
 async fn changes(desk: Desk, Path(id): Path<PersonId>) -> Response {
     let seen = desk
         .look(&id, async move |read: &mut Read, id: &PersonId| {
@@ -64,6 +81,10 @@ async fn changes(desk: Desk, Path(id): Path<PersonId>) -> Response {
                 .chain([person.org]);
             let today = read.today();
             let orgs = names_on(read, moved, today).await?;
+            let lines = tree::changes(read, person.id).await?;
+            let mut what: Vec<Past> =
+                what.into_iter().map(Past::Field).chain(lines.into_iter().map(Past::Tree)).collect();
+            what.sort_by_key(|past| std::cmp::Reverse(past.recorded_at()));
             let entry = looked("registry.person.changes", &person);
             let org = orgs.get(&person.org).cloned().unwrap_or_default();
             let with = With { person, org, names, orgs, what };
@@ -72,8 +93,15 @@ async fn changes(desk: Desk, Path(id): Path<PersonId>) -> Response {
         .await;
     desk.show(seen.map(|seen| {
         let t = &desk.t;
-        let events: Vec<Event> =
-            seen.what.iter().enumerate().map(|(at, change)| event(&desk, &seen, change, at == 0)).collect();
+        let events: Vec<Event> = seen
+            .what
+            .iter()
+            .enumerate()
+            .map(|(at, past)| match past {
+                Past::Field(change) => event(&desk, &seen, change, at == 0),
+                Past::Tree(line) => tree_event(&desk, line, at == 0),
+            })
+            .collect();
         let view = Changes {
             t,
             head: Markup::template(&Head::new(&desk, &seen.person, &seen.org, 1)),
@@ -83,7 +111,7 @@ async fn changes(desk: Desk, Path(id): Path<PersonId>) -> Response {
     }))
 }
 
-fn event(desk: &Desk, seen: &With<FieldChange>, change: &FieldChange, current: bool) -> Event {
+fn event(desk: &Desk, seen: &With<Past>, change: &FieldChange, current: bool) -> Event {
     let t = &desk.t;
     let field = t.get(words::field_key(&change.field));
     let told = |text: &Option<String>| match text {
@@ -114,6 +142,15 @@ fn event(desk: &Desk, seen: &With<FieldChange>, change: &FieldChange, current: b
     Event { when: format::day(change.happened_on.date(), t), title, detail: Markup::text(detail), current }
 }
 
+fn tree_event(desk: &Desk, line: &TreeLine, current: bool) -> Event {
+    Event {
+        when: format::day(line.done.happened_on.date(), &desk.t),
+        title: words::tree(&desk.t, line),
+        detail: Markup::text(words::tree_basis(&desk.t, line)),
+        current,
+    }
+}
+
 #[derive(Template)]
 #[template(path = "person/looks.html")]
 struct Looks<'a> {
@@ -128,7 +165,11 @@ async fn looks(desk: Desk, Path(id): Path<PersonId>) -> Response {
             let (person, _) = open::<ReadPerson>(read, *id).await?;
             let ids: Vec<Uuid> =
                 crate::person::ids_of(read, person.id).await?.into_iter().map(|id| id.0).collect();
-            let what = look::on(read, &ids, None, LIMIT).await?;
+            let inquiries = inquiry::running(read, person.id).await?;
+            let mut what = look::on(read, &ids, None, LIMIT).await?;
+            // Nobody but the one who inquires and the auditor sees these before the person does.
+            let me = read.actor().account_id();
+            what.retain(|look| look.account == me || !inquiries.hides(look.account, look.at));
             let names = account::names(read, what.iter().filter_map(|look| look.account)).await?;
             let today = read.today();
             let orgs = names_on(read, [person.org], today).await?;

@@ -14,6 +14,7 @@ use zhibu_web::{T, format, key};
 use crate::person::check::{Doubt, sex};
 use crate::person::counted::{Dimension, UNKNOWN};
 use crate::person::list::Figure;
+use crate::person::tree::TreeLine;
 
 /// The words of a row of a code table, with its code where the code is known.
 pub(super) fn entry(t: &T, entry: &Entry) -> String {
@@ -230,4 +231,38 @@ pub(super) fn sexes(t: &T) -> Vec<Choice> {
         .iter()
         .map(|sex| Choice::new(sex.entry().code.unwrap_or(""), plain(t, sex.entry())))
         .collect()
+}
+
+/// What became of an organisation to which a person belonged.
+pub(super) fn tree(t: &T, line: &TreeLine) -> String {
+    let changed = |field: &str, of_new: bool| {
+        let change = line.done.changes.iter().find(|(name, ..)| name == field);
+        change.and_then(|(_, old, new)| if of_new { new.clone() } else { old.clone() })
+    };
+    let org = line.name.as_str();
+    let text = match line.done.act.as_str() {
+        "move" => t
+            .with("person-tree-move")
+            .arg("org", org)
+            .arg("old", changed("superior", false).unwrap_or_default())
+            .arg("new", changed("superior", true).unwrap_or_default()),
+        "merge" => {
+            t.with("person-tree-merge").arg("org", org).arg("new", changed("into", true).unwrap_or_default())
+        }
+        "split" => {
+            t.with("person-tree-split").arg("org", org).arg("part", changed("part", true).unwrap_or_default())
+        }
+        _ => match changed("people", true) {
+            Some(new) => t.with("person-tree-dissolve-to").arg("org", org).arg("new", new),
+            None => t.with("person-tree-dissolve").arg("org", org),
+        },
+    };
+    text.to_string()
+}
+
+/// By whose order, and on which document.
+pub(super) fn tree_basis(t: &T, line: &TreeLine) -> String {
+    let approval = &line.done.approval;
+    let by = approval.approved_by.as_ref().map(|by| t.with("person-tree-by").arg("by", by).to_string());
+    by.into_iter().chain(approval.basis.clone()).collect::<Vec<_>>().join("　")
 }

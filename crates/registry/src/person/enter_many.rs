@@ -6,6 +6,7 @@ use zhibu_kernel::{Day, Deed, Fault, Tx, bind, sql};
 
 use super::fields::{Author, write_history};
 use super::row::{CITIZEN_ID, MOBILE};
+use super::seat::seated;
 use super::write::insert;
 use super::{Facts, PeriodId, Person, PersonId};
 use crate::stat;
@@ -42,7 +43,7 @@ pub async fn enter_many(tx: &mut Tx, lives: &[Vec<Stretch>], deed: &Deed) -> Res
         }
     }
     let ids = current.iter().map(|person| person.id).collect();
-    let rows: Vec<Person> = people.into_iter().flatten().collect();
+    let rows = seated(tx, people.into_iter().flatten().collect()).await?;
     insert(tx, &rows, None).await?;
     stat::emit(tx, &[], &rows, None).await?;
     Ok(ids)

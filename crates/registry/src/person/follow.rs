@@ -3,15 +3,19 @@
 //!
 //! The event says only under which paths to look. What a row should say is read from the tree
 //! when the row is looked at, so it does not matter in which order events come, or how often.
+//! Whom an end led elsewhere is remembered ([`super::led`]): when it is taken back, the tree
+//! leads them to where they had belonged.
 
 use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
-use zhibu_access::org::{self, OrgId, Seat, path_end};
+use zhibu_access::org::{self, OrgId, path_end};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::db::Query;
-use zhibu_kernel::{Actor, Day, Db, Fault, Moment, Read, Tx, bind, sql};
+use zhibu_kernel::{Actor, Day, Db, Fault, Read, Tx, bind, sql};
 
+use super::led::{self, Led};
+use super::seat::{lies_alike, reseat};
 use super::write::insert;
 use super::{PeriodId, Person, PersonId, columns, row};
 use crate::stat;
@@ -84,20 +88,27 @@ type Batches = (Option<Uuid>, Option<Uuid>);
 /// Brings every row of some people after the tree.
 async fn bring(tx: &mut Tx, ids: &[PersonId]) -> Result<(), Fault> {
     let groups = rows(tx, ids).await?;
-    let orgs = groups.values().flatten().map(|row| row.org);
-    let seats = org::seats(tx, orgs.collect::<Vec<OrgId>>()).await?;
+    let known = led::of(tx, ids).await?;
+    // Each row with the organisation to which the person belonged before any end.
+    let groups: BTreeMap<Batches, Vec<(Person, OrgId)>> =
+        groups.into_iter().map(|(batches, rows)| (batches, led::with_origins(rows, &known))).collect();
+    let origins = groups.values().flatten().map(|(_, origin)| *origin);
+    let seats = org::seats(tx, origins.collect::<Vec<OrgId>>()).await?;
     let now = tx.now();
-    let mut count = 0;
-    for ((since, until), before) in groups {
-        let mut after = Vec::with_capacity(before.len());
+    let (mut count, mut leads) = (0, Vec::<Led>::new());
+    for ((since, until), rows) in groups {
+        let (mut before, mut after) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         let (mut gone, mut fresh) = (Vec::new(), Vec::new());
-        for row in &before {
-            let seated = reseat(row, seats.get(&row.org).map_or(&[], Vec::as_slice), now);
-            if !matches!(seated.as_slice(), [one] if lies_alike(one, row)) {
+        for (row, origin) in rows {
+            let seats = seats.get(&origin).map_or(&[][..], Vec::as_slice);
+            let seated = reseat(&row, seats, now);
+            leads.extend(led::by(&row, seats));
+            if !matches!(seated.as_slice(), [one] if lies_alike(one, &row)) {
                 gone.push(row.period);
                 fresh.extend(seated.iter().cloned());
             }
             after.extend(seated);
+            before.push(row);
         }
         if gone.is_empty() {
             continue;
@@ -111,6 +122,7 @@ async fn bring(tx: &mut Tx, ids: &[PersonId]) -> Result<(), Fault> {
             stat::emit(tx, &after, &before, until).await?;
         }
     }
+    count += led::keep(tx, known, leads).await?;
     if count > 0 {
         let entry = Entry::did("registry.person.follow")
             .because("the organisation was moved, merged or dissolved")
@@ -133,59 +145,6 @@ async fn rows(read: &mut Read, ids: &[PersonId]) -> Result<BTreeMap<Batches, Vec
         groups.entry(batches).or_default().push(row::person(read, &found)?);
     }
     Ok(groups)
-}
-
-/// The row in as many pieces as its days have seats. Days without a seat, before the
-/// organisation's records begin, stay as they are.
-fn reseat(row: &Person, seats: &[Seat], now: Moment) -> Vec<Person> {
-    let mut pieces: Vec<Person> = Vec::new();
-    let mut day = row.valid_from;
-    let mut add = |from: Day, to: Day, seat: Option<&Seat>| {
-        if from >= to {
-            return;
-        }
-        let mut piece = row.clone();
-        (piece.valid_from, piece.valid_to) = (from, to);
-        if let Some(seat) = seat {
-            piece.org = seat.org;
-            piece.path.clone_from(&seat.path);
-            piece.area = seat.area.unwrap_or(row.area);
-        }
-        match pieces.last_mut() {
-            Some(last) if last.org == piece.org && last.path == piece.path && last.area == piece.area => {
-                last.valid_to = to;
-            }
-            _ => pieces.push(piece),
-        }
-    };
-    for seat in seats {
-        let (from, to) = (seat.from.max(day), seat.to.min(row.valid_to));
-        if from < to {
-            add(day, from, None);
-            add(from, to, Some(seat));
-            day = to;
-        }
-    }
-    add(day, row.valid_to, None);
-    if pieces.len() == 1 && pieces.iter().all(|piece| lies_alike(piece, row)) {
-        return pieces;
-    }
-    for (at, piece) in pieces.iter_mut().enumerate() {
-        if at > 0 {
-            piece.period = PeriodId::fresh();
-        }
-        piece.recorded_at = now;
-        piece.version += 1;
-    }
-    pieces
-}
-
-fn lies_alike(one: &Person, other: &Person) -> bool {
-    one.org == other.org
-        && one.path == other.path
-        && one.area == other.area
-        && one.valid_from == other.valid_from
-        && one.valid_to == other.valid_to
 }
 
 async fn replace(

@@ -9,8 +9,10 @@ mod enter_many;
 mod fields;
 pub mod find;
 pub mod follow;
+mod led;
 pub mod list;
 mod row;
+mod seat;
 mod write;
 
 pub mod check;
@@ -23,6 +25,7 @@ pub mod history;
 pub mod merge;
 pub mod relocate;
 pub mod stage;
+pub mod tree;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -37,6 +40,7 @@ pub use self::fields::{FIELDS, differences, field_text};
 pub use self::refused::Refused;
 pub use self::row::columns;
 pub(crate) use self::row::{CITIZEN_ID, MOBILE, person as from_row};
+pub(crate) use self::seat::seated;
 pub use self::write::{Change, enter, put};
 pub(crate) use self::write::{apply, insert, same};
 

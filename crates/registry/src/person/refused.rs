@@ -71,6 +71,9 @@ pub enum Refused {
     /// No more bytes than the limits say: megabytes.
     #[error("the person's attachments would take more than {0} MB")]
     NoRoom(i64),
+    /// An inquiry ends on a day that is neither over nor too far away.
+    #[error("an inquiry ends within {0} days")]
+    NoEnd(i64),
     /// A fault on our side.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -110,6 +113,7 @@ impl Refusal for Refused {
             Self::TermEndsFirst => Told::at("until", key!("person-term-ends-first")),
             Self::TooManyAttachments(most) => Told::at("file", key!("attachment-too-many")).with("n", *most),
             Self::NoRoom(most) => Told::at("file", key!("attachment-no-room")).with("n", *most),
+            Self::NoEnd(most) => Told::at("until", key!("inquiry-no-end")).with("most", most.to_string()),
             Self::Fault(_) => Told::new(No::Missing, key!("refused-missing")),
         }
     }

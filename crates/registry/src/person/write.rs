@@ -6,6 +6,7 @@ use zhibu_kernel::{Day, Deed, Fault, Tx, bind, sql};
 
 use super::fields::{Author, write_history};
 use super::row::{CITIZEN_ID, MOBILE, WIDTH, values};
+use super::seat::seated;
 use super::{Facts, PeriodId, Person, PersonId, periods};
 use crate::stat;
 
@@ -32,7 +33,7 @@ pub async fn enter(
     from: Day,
     batch: Option<Uuid>,
 ) -> Result<Person, Fault> {
-    let person = Person {
+    let entered = Person {
         id: PersonId::fresh(),
         period: PeriodId::fresh(),
         area: org.area,
@@ -44,15 +45,17 @@ pub async fn enter(
         version: 1,
         facts,
     };
+    let rows = seated(tx, vec![entered]).await?;
+    let person = rows.last().cloned().ok_or_else(|| Fault::Invariant("a person has no period".into()))?;
     tx.execute(bind!(
         sql!("INSERT INTO registry_place (person_id, area_id) VALUES ($1, $2)"),
         person.id,
         person.area,
     ))
     .await?;
-    insert(tx, std::slice::from_ref(&person), batch).await?;
+    insert(tx, &rows, batch).await?;
     remember_numbers(tx, &person, batch).await?;
-    stat::emit(tx, &[], std::slice::from_ref(&person), batch).await?;
+    stat::emit(tx, &[], &rows, batch).await?;
     Ok(person)
 }
 
@@ -64,7 +67,10 @@ pub async fn enter(
 pub async fn put(tx: &mut Tx, person: &Person, change: &Change, deed: &Deed) -> Result<Person, Fault> {
     crate::roster::let_go(tx, person.id).await?;
     let before = periods(tx, person.id).await?;
-    let after = apply(&before, change, tx.now());
+    let mut after = apply(&before, change, tx.now());
+    if before.iter().any(|row| row.org != change.spot.id && row.valid_to > change.from) {
+        after = seated(tx, after).await?;
+    }
     settle(tx, &before, &after).await?;
     let current = after
         .iter()
@@ -188,7 +194,7 @@ fn follow(row: &mut Person, old: &Person, change: &Change) {
         address,
         notes
     );
-    if row.org == old.org {
+    if row.org == old.org && change.spot.id != old.org {
         row.org = change.spot.id;
         row.area = change.spot.area;
         row.path.clone_from(&change.spot.path);

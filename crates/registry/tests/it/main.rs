@@ -1,8 +1,8 @@
 //! What the registry promises, through its public face.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
-mod cost;
 mod attachment;
 mod attachment_browser;
+mod cost;
 mod exports;
 mod figures;
 mod hostile;

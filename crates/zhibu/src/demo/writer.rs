@@ -1,9 +1,9 @@
 //! Writes the sample into an empty database, a few hundred people per change.
 
 use serde_json::json;
-use zhibu_access::org::{self, Approval, NewOrg, Org, Spot};
+use zhibu_access::org::{self, Approval, NewOrg, Org, OrgId, Spot};
 use zhibu_access::permit::{Denied, Permit};
-use zhibu_access::role::ManageOrg;
+use zhibu_access::role::{ImportRoster, ManageOrg};
 use zhibu_kernel::audit::Entry;
 use zhibu_kernel::{Actor, Day, Db, Deed, Source, Tx};
 use zhibu_registry::person::{PersonId, Stretch, enter_many};
@@ -136,16 +136,20 @@ async fn create(tx: &mut Tx, superior: Option<&Org>, planned: &Planned) -> Resul
     Ok(org::create(tx, permit, superior, new, &approval, &deed).await?)
 }
 
+/// Says from when on there are records, some organisations in a transaction.
 async fn begin_records(db: &Db, orgs: &[Org], from: Day) -> Result<(), Denied> {
-    let Some(root) = orgs.first() else {
-        return Ok(());
-    };
-    db.change(&Actor::system("demo"), &(root, from), async |tx: &mut Tx, (root, from): &(&Org, Day)| {
-        let deed = Deed::now(tx.now(), tx.today()).by(Source::Import);
-        org::begin_records(tx, root, *from, &deed).await?;
-        Ok::<_, Denied>(())
-    })
-    .await
+    for orgs in orgs.chunks(ORGS) {
+        let ids: Vec<OrgId> = orgs.iter().map(|org| org.id).collect();
+        db.change(&Actor::system("demo"), &(ids, from), async |tx: &mut Tx, (ids, from)| {
+            let permit = Permit::<ImportRoster>::by_system(tx.actor(), "demo")?;
+            let begun = org::set_records_from(tx, &permit, ids, *from).await?;
+            let entry = Entry::did("zhibu.demo.records");
+            tx.audit(&entry.detail(json!({ "orgs": begun.len() }))).await?;
+            Ok::<_, Denied>(())
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 /// What a life that waits to be entered is to be in the demo.

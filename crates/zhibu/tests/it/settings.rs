@@ -1,8 +1,9 @@
 //! What an operator is told about settings.
 
 use std::fs;
+use std::path::Path;
 
-use zhibu::settings::{LogFormat, Settings};
+use zhibu::settings::{LogFormat, NAMES, Settings};
 use zhibu::told::Tell as _;
 use zhibu_web::{Lang, T};
 
@@ -82,4 +83,57 @@ fn a_file_that_is_not_there_is_named() {
     assert_eq!(Settings::read(Some(&path), []).unwrap_err().len(), 1);
     fs::write(&path, RIGHT).unwrap();
     Settings::read(Some(&path), []).unwrap();
+}
+
+#[test]
+fn every_setting_can_be_given_by_the_environment() {
+    let folder = zhibu_testhouse::scratch();
+    let file = |name: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, "x").unwrap();
+        path.display().to_string()
+    };
+    let (certificate, key) = (file("tls.pem"), file("tls.key"));
+    let given = [
+        ("database", "postgres://zhibu@db/zhibu"),
+        ("key_file", "/var/lib/zhibu/zhibu.key"),
+        ("listen", "0.0.0.0:443"),
+        ("address", "https://dj.example.cn"),
+        ("tls_certificate", certificate.as_str()),
+        ("tls_key", key.as_str()),
+        ("trusted_proxies", "10.0.0.1, 10.0.0.2"),
+        ("metrics_listen", "127.0.0.1:9100"),
+        ("messages_file", "/var/lib/zhibu/messages"),
+        ("site_name", "青澜党建"),
+        ("run_by", "中共青澜县委组织部"),
+        ("english", "true"),
+        ("time_zone", "Asia/Urumqi"),
+        ("log_level", "debug"),
+        ("log_format", "text"),
+        ("language", "en"),
+    ];
+    assert_eq!(given.map(|(name, _)| name), NAMES, "a setting is not tried");
+    let environment = given.map(|(name, value)| (format!("ZHIBU_{}", name.to_uppercase()), value.to_owned()));
+    let settings = Settings::parse("", environment).unwrap();
+    let path = |path: &Path| path.display().to_string();
+    let tls = settings.tls.as_ref().unwrap();
+    let seen = [
+        settings.database.clone(),
+        path(&settings.key_file),
+        settings.listen.to_string(),
+        settings.address.clone(),
+        path(&tls.certificate),
+        path(&tls.key),
+        settings.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        settings.metrics_listen.unwrap().to_string(),
+        path(settings.messages_file.as_ref().unwrap()),
+        settings.site_name.clone(),
+        settings.run_by.clone(),
+        settings.english.to_string(),
+        settings.time_zone.iana_name().unwrap().to_owned(),
+        settings.log_level.clone(),
+        format!("{:?}", settings.log_format).to_lowercase(),
+        settings.language.unwrap().tag().to_owned(),
+    ];
+    assert_eq!(seen, given.map(|(_, value)| value.to_owned()));
 }

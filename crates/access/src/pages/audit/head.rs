@@ -2,16 +2,20 @@
 
 use askama::Template;
 use axum::response::Response;
-use zhibu_kernel::Read;
 use zhibu_kernel::audit::{Head, Report, head as newest};
+use zhibu_kernel::{Read, Tx};
 use zhibu_web::form::{Fields, FromForm};
-use zhibu_web::part::{Field, Note, Tabs, Tone};
-use zhibu_web::{Desk, Form, Page, T};
+use zhibu_web::part::{Field, Note, Progress, Tabs, Tone};
+use zhibu_web::{Desk, Done, Form, Page, T};
 
 use super::{at, leave, tabs};
 use crate::audit;
+use crate::check::{self, Check};
 use crate::permit::{Denied, Permit};
 use crate::role::ReadAudit;
+
+/// The most entries that are verified while somebody waits for the page: some two seconds.
+const AT_ONCE: i64 = 50_000;
 
 #[derive(Template)]
 #[template(path = "admin/audit_head.html")]
@@ -21,18 +25,21 @@ struct HeadPage<'a> {
     head: Option<Field>,
     about: String,
     result: Option<Note>,
+    progress: Option<Progress>,
     kept: Field,
 }
 
 pub(super) async fn show(desk: Desk) -> Response {
-    let head = head(&desk).await;
-    desk.show(head.map(|head| page(&desk, head.as_ref(), "", None)))
+    let seen = look(&desk).await;
+    desk.show(seen.map(|(head, check)| page(&desk, head.as_ref(), "", check.as_ref())))
 }
 
-async fn head(desk: &Desk) -> Result<Option<Head>, Denied> {
+async fn look(desk: &Desk) -> Result<(Option<Head>, Option<Check>), Denied> {
     desk.look(&(), async move |read: &mut Read, (): &()| {
         let look = leave(read, "access.audit.head")?;
-        Ok((newest(read).await?, vec![look]))
+        let permit = Permit::everywhere(read.actor())?;
+        let check = check::latest(read, &permit).await?;
+        Ok(((newest(read).await?, check), vec![look]))
     })
     .await
 }
@@ -45,19 +52,37 @@ impl FromForm for Kept {
     }
 }
 
+/// A short log is verified at once; for a long one a worker is asked, and the page says how far
+/// it is.
 pub(super) async fn verify(desk: Desk, form: Form<Kept>) -> Response {
-    let checked = check(&desk, &form.given.0).await;
-    desk.show(checked.map(|(head, report)| page(&desk, head.as_ref(), &form.given.0, Some(&report))))
+    let kept = Some(form.given.0.as_str()).filter(|kept| !kept.is_empty());
+    match try_verify(&desk, kept).await {
+        Ok(Some((head, check))) => {
+            desk.show::<Denied>(Ok(page(&desk, head.as_ref(), &form.given.0, Some(&check))))
+        }
+        Ok(None) => Done::to("/audit/head").into_response(&desk.house),
+        Err(denied) => desk.refuse(&denied),
+    }
 }
 
-async fn check(desk: &Desk, kept: &str) -> Result<(Option<Head>, Report), Denied> {
+async fn try_verify(desk: &Desk, kept: Option<&str>) -> Result<Option<(Option<Head>, Check)>, Denied> {
     Permit::<ReadAudit>::everywhere(desk.actor())?;
-    let kept = Some(kept).filter(|kept| !kept.is_empty());
+    let (head, _) = look(desk).await?;
+    if head.as_ref().is_some_and(|head| head.size > AT_ONCE) {
+        let kept = kept.map(str::to_owned);
+        desk.db()
+            .change(desk.actor(), &kept, async move |tx: &mut Tx, kept: &Option<String>| {
+                let permit = Permit::everywhere(tx.actor())?;
+                Ok::<_, Denied>(check::ask(tx, &permit, kept.as_deref()).await?)
+            })
+            .await?;
+        return Ok(None);
+    }
     let report = audit::verify(desk.db(), desk.actor(), kept).await?;
-    Ok((head(desk).await?, report))
+    Ok(Some((head, Check { verified: report.verified, size: report.size, report: Some(report) })))
 }
 
-fn page(desk: &Desk, head: Option<&Head>, kept: &str, report: Option<&Report>) -> Page {
+fn page(desk: &Desk, head: Option<&Head>, kept: &str, check: Option<&Check>) -> Page {
     let t = &desk.t;
     let about = match head {
         Some(head) => {
@@ -70,10 +95,16 @@ fn page(desk: &Desk, head: Option<&Head>, kept: &str, report: Option<&Report>) -
         tabs: tabs(t, 2),
         head: head.map(|head| Field::area("head", t.get("audit-head")).value(&head.note).readonly().mono()),
         about,
-        result: report.map(|report| result(t, report)),
+        result: check.and_then(|check| check.report.as_ref()).map(|report| result(t, report)),
+        progress: check.filter(|check| check.report.is_none()).map(|check| progress(t, check)),
         kept: Field::area("kept", t.get("audit-kept")).value(kept).hint(t.get("audit-kept-hint")),
     };
     Page::new(t.get("audit-head"), &page)
+}
+
+fn progress(t: &T, check: &Check) -> Progress {
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
+    Progress::new(t.get("audit-verifying"), count(check.verified), count(check.size)).poll("/audit/head")
 }
 
 fn result(t: &T, report: &Report) -> Note {

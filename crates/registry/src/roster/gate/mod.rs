@@ -33,7 +33,7 @@ impl Step {
     }
 
     /// The rows that come.
-    fn come(&self) -> impl Iterator<Item = &Person> {
+    pub(super) fn come(&self) -> impl Iterator<Item = &Person> {
         not_in(&self.after, &self.before)
     }
 

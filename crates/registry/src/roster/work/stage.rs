@@ -7,7 +7,7 @@ use zhibu_kernel::{Fault, Tx, bind, sql};
 
 use super::check::count;
 use super::{go_on, next_block, width};
-use crate::person::{PersonId, periods_of};
+use crate::person::{Person, PersonId, periods_of, seated};
 use crate::roster::batch::{Batch, BatchId, Counts};
 use crate::roster::gate::{self, Step};
 use crate::roster::judge::{Judged, Outcome};
@@ -51,6 +51,7 @@ pub(super) async fn stage_block(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged
         steps.extend(step.cloned());
     }
     counts.lines = 0;
+    seat(tx, &mut steps).await?;
     gate::stage(tx, id.0, &steps).await?;
     tx.insert_many(
         sql!("INSERT INTO registry_batch_line (batch_id, line_no, outcome, person_id) VALUES"),
@@ -60,6 +61,25 @@ pub(super) async fn stage_block(tx: &mut Tx, (id, judged): &(BatchId, Vec<Judged
     .await?;
     count(tx, *id, &counts).await?;
     next_block(tx, *id).await
+}
+
+/// What comes lies where its organisation lay on those days: the roster's day may be one on which
+/// the branch stood elsewhere in the tree.
+async fn seat(tx: &mut Tx, steps: &mut [Step]) -> Result<(), Fault> {
+    let come = steps.iter().flat_map(Step::come).cloned().collect();
+    let mut seats: HashMap<PersonId, Vec<Person>> = HashMap::new();
+    for row in seated(tx, come).await? {
+        seats.entry(row.id).or_default().push(row);
+    }
+    for step in steps {
+        let Some(rows) = seats.remove(&step.person) else {
+            continue;
+        };
+        step.after.retain(|row| step.before.iter().any(|old| old.period == row.period));
+        step.after.extend(rows);
+        step.after.sort_by_key(|row| row.valid_from);
+    }
+    Ok(())
 }
 
 pub(super) async fn undo_step(tx: &mut Tx, (batch, after): &(Batch, i64)) -> Result<bool, Fault> {

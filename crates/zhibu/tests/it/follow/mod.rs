@@ -1,5 +1,8 @@
 //! People follow their organisation, and every figure equals its list on every day.
 
+mod late;
+mod undo;
+
 use zhibu::wiring::handlers;
 use zhibu_access::org::{self, Approval, Decision, Heirs, Org, OrgId};
 use zhibu_access::permit::Scope;
@@ -66,17 +69,39 @@ enum Act {
     Move(OrgId, OrgId),
     Merge(OrgId, OrgId),
     Dissolve(OrgId, OrgId),
+    /// The branch first named goes to the part.
+    Split(OrgId, OrgId),
+}
+
+fn approval() -> Approval {
+    Approval { approved_by: Some("县委".into()), basis: Some("青委〔2026〕9号".into()) }
 }
 
 async fn act(house: &House, act: Act, on: &str) {
     house
         .by_system(&(act, day(on)), async |tx: &mut Tx, (act, on): &(Act, Day)| {
-            let (Act::Move(org, other) | Act::Merge(org, other) | Act::Dissolve(org, other)) = *act;
+            let (Act::Move(org, other)
+            | Act::Merge(org, other)
+            | Act::Dissolve(org, other)
+            | Act::Split(org, other)) = *act;
             let (org, permit) = org::open_by_system::<ManageOrg>(tx, org, "a test").await?;
             let (other, there) = org::open_by_system::<ManageOrg>(tx, other, "a test").await?;
-            let decision =
-                Decision { approval: Approval::default(), deed: Deed::now(tx.now(), tx.today()).on(*on) };
+            let decision = Decision { approval: approval(), deed: Deed::now(tx.now(), tx.today()).on(*on) };
             match act {
+                Act::Split(..) => {
+                    let new = zhibu_access::org::NewOrg {
+                        kind: "committee".into(),
+                        code: None,
+                        name: "柳溪新区党委".into(),
+                        short_name: None,
+                        can_approve_probationary: false,
+                        is_area: false,
+                        unit_situation: None,
+                        founded_on: *on,
+                    };
+                    let version = org.version;
+                    org::split(tx, &permit, &org, version, new, &[other], &decision).await.map(drop)
+                }
                 Act::Move(..) => {
                     let permits = (&permit, &there);
                     org::move_under(tx, permits, &org, org.version, &other, &decision).await

@@ -1,5 +1,7 @@
 //! What a person sees and does for themselves.
 
+mod looks;
+
 use std::time::Duration;
 
 use zhibu_access::account::{self, NewAccount, password};
@@ -338,34 +340,6 @@ async fn the_branch_records_a_mandate_on_paper_and_it_ends_by_itself(house: Hous
     helper.get("/me").await.shows("您正在代梅映雪办理");
     village.house.wait(Duration::from_secs(11 * 3600));
     helper.get("/me").await.hides("梅映雪");
-}
-
-#[zhibu_testhouse::test]
-async fn every_look_is_told_and_a_hidden_one_later(house: House) {
-    let mut village = village(house).await;
-    let hidden_until = village.house.clock().now().plus_minutes(60).0;
-    village
-        .house
-        .by_system(
-            &(village.cheng.clone(), hidden_until),
-            async |tx: &mut Tx, (cheng, until): &(Person, i64)| {
-                let own = |act| Entry::looked(act).on("person", cheng.id.0).within(cheng.org.0, cheng.area);
-                tx.audit(&own("registry.person.unmask").because("核对身份")).await?;
-                let secret = serde_json::json!({ "hidden_until": until });
-                tx.audit(&own("registry.person.page").because("考察").detail(secret)).await?;
-                tx.audit(&Entry::looked("registry.person.list").on("org", cheng.org.0)).await
-            },
-        )
-        .await;
-    for _ in 0..60 {
-        correct(&mut village.member, &[]).await;
-    }
-    let page = village.member.get("/me/looks").await;
-    page.shows("看了您的号码，事由：核对身份").shows("打开了名单，其中有您").hides("考察");
-    village.house.wait(Duration::from_secs(3601));
-    village.member.get("/me/looks").await.shows("事由：考察");
-    let mut mei = visitor(&village.house, "mei", &village.branch, Some(village.mei.id)).await;
-    mei.get("/me/looks").await.shows("打开了名单，其中有您").hides("核对身份");
 }
 
 #[zhibu_testhouse::test]
