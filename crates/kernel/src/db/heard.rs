@@ -1,7 +1,6 @@
 //! Listening to what a task runs, for tests that count statements and benchmarks that run the
 //! same ones bare. Nothing is kept unless somebody listens.
 
-use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::value::Value;
@@ -10,7 +9,7 @@ use super::value::Value;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
     /// The text.
-    pub sql: Cow<'static, str>,
+    pub sql: String,
     /// Its values.
     pub values: Vec<Value>,
     /// Whether it ran within a change.
@@ -29,10 +28,10 @@ pub async fn listen<F: Future>(act: F) -> (F::Output, Vec<Heard>) {
     (done, all)
 }
 
-pub(super) fn note(sql: &Cow<'static, str>, values: &[Value], in_change: bool) {
+pub(super) fn note(sql: &str, values: &[Value], in_change: bool) {
     // An error says that nobody listens.
     let noted = HEARD.try_with(|heard| {
-        let statement = Heard { sql: sql.clone(), values: values.to_vec(), in_change };
+        let statement = Heard { sql: sql.to_owned(), values: values.to_vec(), in_change };
         heard.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
     });
     noted.unwrap_or_default();

@@ -45,7 +45,7 @@ impl Baton {
 
     /// Clears what a dropped change left, and opens a savepoint inside an open group.
     async fn make_ready(&mut self) -> Result<(), Fault> {
-        if self.savepoint && self.leave(false).await.is_err() {
+        if self.savepoint && self.undo().await.is_err() {
             self.fail("a dropped change could not be rolled back").await;
         }
         if self.broken {
@@ -65,11 +65,9 @@ impl Baton {
         begun
     }
 
-    /// Ends the savepoint, keeping its writes or not.
-    async fn leave(&mut self, keep: bool) -> Result<(), Fault> {
-        if !keep {
-            self.run("ROLLBACK TO change").await?;
-        }
+    /// Takes back what was written since the last savepoint.
+    async fn undo(&mut self) -> Result<(), Fault> {
+        self.run("ROLLBACK TO change").await?;
         self.run("RELEASE change").await?;
         self.savepoint = false;
         Ok(())
@@ -83,7 +81,7 @@ impl Baton {
     /// Commits for the whole group and tells every member. What a dropped change left open is
     /// rolled back first: COMMIT would keep it.
     async fn commit(&mut self) {
-        if self.savepoint && self.leave(false).await.is_err() {
+        if self.savepoint && self.undo().await.is_err() {
             return self.fail("a dropped change could not be rolled back").await;
         }
         match self.run("COMMIT").await {
@@ -156,10 +154,10 @@ impl Writer {
         }
         let is_last = self.waiting.load(Ordering::SeqCst) == 0 || group.changes >= GROUP;
         let mut done = group.done.subscribe();
-        if keep && is_last {
-            // COMMIT releases the savepoint too.
+        if keep {
+            // The next change opens its savepoint within this one; COMMIT releases them all.
             baton.savepoint = false;
-        } else if let Err(error) = baton.leave(keep).await {
+        } else if let Err(error) = baton.undo().await {
             baton.fail(&error.to_string()).await;
             return Err(error);
         }

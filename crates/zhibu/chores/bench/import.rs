@@ -17,12 +17,12 @@ use super::table::Table;
 /// People of a roster, about.
 const PEOPLE: usize = 20_000;
 
-pub async fn measure(table: &mut Table, ground: &Ground, targets: &Targets) {
+/// Imports into a copy of the house, twice: alone, and while statistics are asked for.
+pub async fn measure(table: &mut Table, ground: &Ground, copy: &Ground, targets: &Targets) {
     let [first, second] = rosters(ground, targets);
-    let copy = ground.copy().await;
-    let before = bare_copy::Mark::of(&copy).await;
+    let before = bare_copy::Mark::of(copy).await;
     let begun = Instant::now();
-    let mut child = import(&copy, &first, targets);
+    let mut child = import(copy, &first, targets);
     let mut peak: f64 = 0.0;
     while child.try_wait().expect("a child").is_none() {
         peak = peak.max(memory_mb(child.id(), "VmHWM:"));
@@ -30,13 +30,12 @@ pub async fn measure(table: &mut Table, ground: &Ground, targets: &Targets) {
     }
     assert!(child.wait().expect("a child").success(), "the roster is taken in");
     let took = begun.elapsed();
-    let (rows, people, bare) = bare_copy::time(&copy, &before).await;
+    let (rows, people, bare) = bare_copy::time(copy, &before).await;
     println!("import: {people} people, {rows} rows; the engine alone {:.1} s", bare.as_secs_f64());
     let rate = |time: Duration| people as f64 / time.as_secs_f64();
     table.rates("people imported, all rows and indexes", (rate(took), rate(bare)), "/s", 1.0 / 3.0);
     table.figure("memory of the import", peak, "MB", 300.0);
-    meanwhile(table, &copy, targets, &second);
-    copy.remove().await;
+    meanwhile(table, copy, targets, &second);
 }
 
 /// Statistics while an import is under way.
@@ -44,6 +43,7 @@ fn meanwhile(table: &mut Table, copy: &Ground, targets: &Targets, roster: &Path)
     let file = copy.folder.join("peer.json");
     let told = Told {
         points: targets.people.iter().map(|person| (person.area, person.period)).collect(),
+        look: Vec::new(),
         pages: Default::default(),
     };
     std::fs::write(&file, serde_json::to_vec(&told).expect("texts are JSON")).expect("the folder is ours");
@@ -73,6 +73,8 @@ fn zhibu(ground: &Ground) -> Command {
         .env("ZHIBU_DATABASE", &ground.database)
         .env("ZHIBU_KEY_FILE", &ground.key_file)
         .env("ZHIBU_ADDRESS", "http://localhost")
+        .env("ZHIBU_SITE_NAME", "Zhibu")
+        .env("ZHIBU_RUN_BY", "Zhibu")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

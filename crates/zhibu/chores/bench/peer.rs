@@ -9,11 +9,12 @@ use axum::response::Html;
 use axum::routing::get;
 use uuid::Uuid;
 
-use super::replay::{Bare, Page, Told};
+use super::replay::{Bare, Page, Statement, Told};
 
 struct Peer {
     bare: Bare,
     points: Vec<(Uuid, Uuid)>,
+    look: Vec<Statement>,
     pages: HashMap<String, Page>,
 }
 
@@ -23,9 +24,11 @@ const POINT: &str = "SELECT name, stage, path FROM registry_person WHERE area_id
 pub async fn serve(database: &str, listen: &str, told: &str) {
     let told: Told =
         serde_json::from_slice(&std::fs::read(told).expect("the file is there")).expect("our own JSON");
-    let peer = Peer { bare: Bare::open(database).await, points: told.points, pages: told.pages };
+    let peer =
+        Peer { bare: Bare::open(database).await, points: told.points, look: told.look, pages: told.pages };
     let app = Router::new()
         .route("/point/{at}", get(point))
+        .route("/look/{at}", get(look))
         .route("/page/{*path}", get(page))
         .with_state(Arc::new(peer));
     let listener = tokio::net::TcpListener::bind(listen).await.expect("the port is free");
@@ -34,6 +37,17 @@ pub async fn serve(database: &str, listen: &str, told: &str) {
 
 /// One row by its primary key.
 async fn point(State(peer): State<Arc<Peer>>, Path(at): Path<usize>) -> String {
+    read(&peer, at).await
+}
+
+/// One row by its primary key, answered once the look at it is on the disk.
+async fn look(State(peer): State<Arc<Peer>>, Path(at): Path<usize>) -> String {
+    let row = read(&peer, at).await;
+    peer.bare.commit(peer.look.clone()).await;
+    row
+}
+
+async fn read(peer: &Peer, at: usize) -> String {
     let (area, id) = peer.points[at % peer.points.len()];
     let (name, stage, path): (String, String, String) = match &peer.bare {
         Bare::Sqlite { readers, .. } => {

@@ -31,19 +31,25 @@ pub async fn measure(asked: &Asked) -> bool {
     println!("{} members, {:?}", asked.members, asked.engine);
     let mut table = Table::begin();
     over_http(&mut table, &ground, &targets).await;
+    // What writes does so into a copy.
+    let copy = ground.copy().await;
+    import::measure(&mut table, &ground, &copy, &targets).await;
     if ground.engine == Engine::Sqlite {
-        let rates = changes::rates(&ground, &targets.people).await;
+        let rates = changes::rates(&copy, &targets.people).await;
         table.rates("changes acknowledged", rates, "/s", 0.5);
     }
-    import::measure(&mut table, &ground, &targets).await;
+    copy.remove().await;
     table.end()
 }
 
 async fn over_http(table: &mut Table, ground: &Ground, targets: &Targets) {
     let people: Vec<String> = targets.people.iter().map(|person| format!("/people/{}", person.id)).collect();
+    let pages = pages::hear(ground, &targets.session, &people).await;
+    let look = pages.values().next().map(|page| page.statements.iter().filter(|s| s.in_change()).cloned());
     let told = Told {
         points: targets.people.iter().map(|person| (person.area, person.period)).collect(),
-        pages: pages::hear(ground, &targets.session, &people).await,
+        look: look.into_iter().flatten().collect(),
+        pages,
     };
     let file = ground.folder.join("peer.json");
     std::fs::write(&file, serde_json::to_vec(&told).expect("texts are JSON")).expect("the folder is ours");
@@ -89,6 +95,7 @@ fn latencies(table: &mut Table, server: &Server, peer: &Server, targets: &Target
         Series::of(targets.rare.iter().map(|figure| format!("/orgs/{root}/people?figure={figure}"))),
     ];
     let mut point = Series::of((0..targets.people.len()).map(|at| format!("/point/{at}")));
+    let mut look = Series::of((0..targets.people.len()).map(|at| format!("/look/{at}")));
     let mut bare = Series::of(targets.people.iter().map(|person| format!("/page/people/{}", person.id)));
     let mut ours = Client::to(&server.address, &targets.session);
     let mut theirs = Client::to(&peer.address, "");
@@ -97,6 +104,7 @@ fn latencies(table: &mut Table, server: &Server, peer: &Server, targets: &Target
             series.ask(&mut ours, round);
             point.ask(&mut theirs, round);
         }
+        look.ask(&mut theirs, round);
         bare.ask(&mut theirs, round);
     }
     let [statistics, any, branch, member, by_id, name, initials, list] = pages;
@@ -104,8 +112,11 @@ fn latencies(table: &mut Table, server: &Server, peer: &Server, targets: &Target
     table.times("statistics of the root", &statistics.times, &point, 4.0);
     table.times("statistics of any organisation", &any.times, &point, 4.0);
     table.times("branch page", &branch.times, &point, 3.0);
-    table.times("member by id (its look is written first)", &member.times, &point, 3.0);
-    table.times("member by citizen id (with its look)", &by_id.times, &point, 3.0);
+    // Nobody's data are shown before the look is on the disk, which the peer must wait for too.
+    table.times("member by id, peer: point read and its look", &member.times, &look.times, 3.0);
+    table.times("member by citizen id, the same peer", &by_id.times, &look.times, 3.0);
+    table.beside("member by id beside a point read unrecorded", &member.times, &point);
+    table.beside("member by citizen id beside the same", &by_id.times, &point);
     table.times("search by name in the whole tree", &name.times, &point, 10.0);
     table.times("search by initials in the whole tree", &initials.times, &point, 10.0);
     table.times("list behind the rarest figures", &list.times, &branch.times, 10.0);

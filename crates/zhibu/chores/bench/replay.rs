@@ -48,11 +48,16 @@ impl From<Heard> for Statement {
             let columns = rest.split_once('(')?.1.split_once(')')?.0;
             columns.split(',').position(|column| column.trim() == "id")
         });
-        Self { values: values.collect(), sql: heard.sql.into_owned(), in_change: heard.in_change, fresh }
+        Self { values: values.collect(), sql: heard.sql.to_string(), in_change: heard.in_change, fresh }
     }
 }
 
 impl Statement {
+    /// Whether it ran within a change.
+    pub fn in_change(&self) -> bool {
+        self.in_change
+    }
+
     /// Whether it writes.
     pub fn writes(&self) -> bool {
         self.in_change && !self.sql.starts_with("SELECT")
@@ -198,6 +203,8 @@ pub struct Page {
 pub struct Told {
     /// Areas and ids of rows of `registry_person`.
     pub points: Vec<(Uuid, Uuid)>,
+    /// What records a look.
+    pub look: Vec<Statement>,
     /// Pages by the paths under which the program has them.
     pub pages: HashMap<String, Page>,
 }

@@ -29,6 +29,8 @@ impl Server {
             .env("ZHIBU_KEY_FILE", &ground.key_file)
             .env("ZHIBU_LISTEN", &address)
             .env("ZHIBU_ADDRESS", "http://localhost")
+            .env("ZHIBU_SITE_NAME", "Zhibu")
+            .env("ZHIBU_RUN_BY", "Zhibu")
             .env("ZHIBU_LOG_LEVEL", "error");
         let begun = Instant::now();
         let server = Self::start(command, address);

@@ -66,6 +66,13 @@ impl Table {
         self.line(what, &ours.shown(), &peer.shown(), &shown, Goal::AtMost(goal), ratio(99));
     }
 
+    /// Times against those of a peer that does less than must be done: for information.
+    pub fn beside(&self, what: &str, ours: &Times, peer: &Times) {
+        let ratio = |percent| ms(ours.percentile(percent)) / ms(peer.percentile(percent)).max(1e-6);
+        let shown = format!("{:.1}/{:.1}", ratio(50), ratio(99));
+        println!("{what:<46} {:>20} {:>20} {shown:>14}", ours.shown(), peer.shown());
+    }
+
     /// A rate against a peer's.
     pub fn rates(&mut self, what: &str, (ours, peer): (f64, f64), unit: &str, goal: f64) {
         let ratio = ours / peer.max(1e-6);
@@ -85,7 +92,7 @@ impl Table {
         let sign = if matches!(goal, Goal::AtMost(_)) { "≤" } else { "≥" };
         println!(
             "{what:<46} {ours:>20} {peer:>20} {ratio:>14} {:>8}  {}",
-            format!("{sign} {bound}"),
+            format!("{sign} {:.2}", bound),
             if is_met { "yes" } else { "NO" }
         );
     }

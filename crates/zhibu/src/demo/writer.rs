@@ -1,4 +1,4 @@
-//! Writes the sample into an empty database, a few hundred people per change.
+//! Writes the sample into an empty database, some thousand people per change.
 
 use serde_json::json;
 use zhibu_access::org::{self, Approval, NewOrg, Org, OrgId, Spot};
@@ -15,8 +15,8 @@ use super::past;
 use super::people::People;
 use super::scene::{self, Scene};
 
-/// People in one change: few enough to hold the writer for a moment only.
-const PEOPLE: usize = 500;
+/// People in one change: nobody else works in the house yet.
+const PEOPLE: usize = 2_000;
 /// Organisations in one change.
 const ORGS: usize = 200;
 /// How far the records reach back: two years, in days.
