@@ -1,5 +1,6 @@
 //! The secretary's edit on a phone, with script and without.
 
+use zhibu_access::org::Org;
 use zhibu_access::role::Role;
 use zhibu_registry::person::Facts;
 use zhibu_testhouse::{Browser, House, Page, Viewport};
@@ -41,6 +42,7 @@ async fn a_secretary_edits_on_a_phone(house: House, browser: Browser) {
     says(&page, "main", "由周澄远登记").await;
     note_a_contact(&page, &open).await;
     is_clean(&page).await;
+    in_large_letters(&page, &open, &branch).await;
 
     // The same without any script.
     let plain = browser.page(Viewport::PHONE).await;
@@ -71,6 +73,20 @@ async fn edit_with_a_mistake(page: &Page, name: &str) {
     page.fill("#citizen_id", "").await;
     page.click("css=main form .btn.main").await;
     says(page, "body", "已改 2 项").await;
+}
+
+/// In the elderly view everything is large, and still nothing sticks out of the screen (ACC-02).
+async fn in_large_letters(page: &Page, open: &Open, branch: &Org) {
+    page.click("css=.bar button[value='view:elderly']").await;
+    let people = ["/people".to_owned(), format!("/statistics/{}", branch.id), format!("/orgs/{}", branch.id)];
+    let own = ["/today", "/corrections", "/me/role", "/me/security"].map(str::to_owned);
+    for path in people.into_iter().chain(own) {
+        page.goto(&open.url(&path)).await;
+        assert_eq!(page.overflows().await, Vec::<String>::new(), "{path}");
+        let small = "[...document.querySelectorAll('.btn, .in')].filter(e => e.checkVisibility())
+            .filter(e => e.getBoundingClientRect().height < 59.5).map(e => e.outerHTML).join(' ')";
+        assert_eq!(page.eval(small).await, "", "{path}");
+    }
 }
 
 async fn note_a_contact(page: &Page, open: &Open) {

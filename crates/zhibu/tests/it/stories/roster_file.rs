@@ -1,9 +1,11 @@
 //! A roster as a town sends it: a heading on top, a sum below, and everyday trouble between.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 use zhibu_rules::citizen_id::CitizenId;
+use zhibu_web::sheet::{Input, Item, Reader};
 
 const HEADINGS: [&str; 13] = [
     "序号",
@@ -88,4 +90,17 @@ pub(super) fn write(path: &Path, rows: &[Row]) {
     sheet.write_string(last, 0, "合计").unwrap();
     sheet.write_string(last + 1, 0, "填表人：梁素心").unwrap();
     book.save(path).unwrap();
+}
+
+/// Every row of a workbook as its number in the sheet and its words.
+pub(super) fn read(path: &Path) -> Vec<(u32, String)> {
+    let mut rows = Vec::new();
+    Reader::default().read(&[Input::path("marked.xlsx", path)], |item| {
+        if let Item::Row(row) = item {
+            let words: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            rows.push((row.row_no, words.join(" ")));
+        }
+        ControlFlow::Continue(())
+    });
+    rows
 }
