@@ -150,7 +150,7 @@ pub(super) fn looked(t: &T, looked: &Looked) -> String {
     };
     let what = if looked.is_list {
         key!("own-look-list")
-    } else if looked.look.act.contains(".unmask.") || looked.look.act.ends_with(".numbers") {
+    } else if looked.look.act.contains(".unmask") || looked.look.act.ends_with(".numbers") {
         key!("own-look-numbers")
     } else if looked.look.act.ends_with(".call") {
         key!("own-look-call")
