@@ -35,6 +35,7 @@ mod roster_branch;
 mod roster_rows;
 mod roster_tables;
 mod roster_view;
+mod roster_words;
 
 mod statistics;
 mod statistics_branches;
@@ -51,7 +52,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 26] = [
+    let all: [fn(Pages) -> Pages; 27] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -77,6 +78,7 @@ pub(crate) fn pages() -> Pages {
         roster_batch::pages,
         roster_branch::pages,
         roster_rows::pages,
+        roster_words::pages,
         statistics::pages,
     ];
     all.iter().fold(Pages::new(), |pages, add| add(pages))
