@@ -52,7 +52,7 @@ use zhibu_web::shell::MenuEntry;
 use zhibu_web::texts::T;
 
 pub(crate) fn pages() -> Pages {
-    let all: [fn(Pages) -> Pages; 27] = [
+    let all: [fn(Pages) -> Pages; 26] = [
         own::pages,
         own_correct::pages,
         own_decide::pages,
@@ -78,7 +78,6 @@ pub(crate) fn pages() -> Pages {
         roster_batch::pages,
         roster_branch::pages,
         roster_rows::pages,
-        roster_words::pages,
         statistics::pages,
     ];
     all.iter().fold(Pages::new(), |pages, add| add(pages))
