@@ -225,3 +225,8 @@ roster-kind = { $kind ->
    *[other] Other
 }
 roster-marked-name = { $file } marked
+roster-words = Remembered names of branches
+roster-words-why = Chosen once at an import; later rosters follow it. Forget a wrong one and the next roster asks again; what was imported stays.
+roster-words-none = No name is remembered yet
+roster-words-forget = Forget
+roster-words-forgotten = “{ $word }” is forgotten.

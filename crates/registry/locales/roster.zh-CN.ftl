@@ -225,3 +225,8 @@ roster-kind = { $kind ->
    *[other] 其他
 }
 roster-marked-name = { $file }（标好错误）
+roster-words = 记住的支部叫法
+roster-words-why = 导入时选过一次，以后的名册照此归到支部。选错了就忘掉它，下次会再问；已经导入的不变。
+roster-words-none = 还没有记住的叫法
+roster-words-forget = 忘掉
+roster-words-forgotten = 已忘掉“{ $word }”。

@@ -41,6 +41,7 @@ mod roster_branch;
 mod roster_rows;
 mod roster_tables;
 mod roster_view;
+mod roster_words;
 
 mod statistics;
 mod statistics_branches;

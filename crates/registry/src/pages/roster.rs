@@ -17,7 +17,7 @@ use zhibu_web::{Desk, Done, Page, Pages, T};
 
 use super::roster_batch::steps;
 use super::roster_rows::{says, turn};
-use super::roster_tables;
+use super::{roster_tables, roster_words};
 use crate::roster::{self, BatchId};
 
 /// Bytes of one upload.
@@ -27,7 +27,7 @@ const LARGEST: usize = 300 << 20;
 const SHOWN: i64 = 20;
 
 pub(super) fn pages(pages: Pages) -> Pages {
-    pages.get("/import", "roster.import", start).post(
+    roster_words::pages(pages).get("/import", "roster.import", start).post(
         "/import",
         "roster.import",
         upload.layer(DefaultBodyLimit::max(LARGEST)),

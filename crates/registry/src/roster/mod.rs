@@ -21,6 +21,7 @@ mod likeness;
 mod marked;
 mod match_people;
 mod reading;
+mod remembered;
 mod undo;
 mod upload;
 mod which_branch;
@@ -35,6 +36,7 @@ pub use self::batch::{Batch, BatchId, Counts, Refused, State, list, open, open_b
 pub use self::choice::choose;
 pub use self::gate::let_go;
 pub use self::marked::marked;
+pub use self::remembered::{Remembered, forget, remembered};
 pub use self::upload::{Kept, Upload, begin, files, finish, put_piece};
 pub use self::work::{Worker, work};
 

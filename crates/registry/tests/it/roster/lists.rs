@@ -172,6 +172,13 @@ async fn a_branch_is_picked_once_from_near_names_or_by_a_search(house: House) {
     officer.get(&batch).await.hides("茶社支部");
     let again = county.import(&house, &["a.xlsx"], false).await;
     assert_eq!((again.counts.new, again.counts.faulty), (4, 3), "the choice is remembered");
+
+    let words = format!("/orgs/{}/roster-words", county.town.id);
+    officer.get(&words).await.shows("茶社支部").shows("青山茶业合作社党支部");
+    officer.post(&words, &[("word", "茶社支部")]).await.succeeds();
+    officer.get(&words).await.shows("还没有记住的叫法");
+    let asked = county.import(&house, &["a.xlsx"], false).await;
+    assert_eq!((asked.counts.new, asked.counts.faulty), (2, 5), "what is forgotten is asked again");
 }
 
 #[zhibu_testhouse::test]
