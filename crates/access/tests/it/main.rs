@@ -6,6 +6,7 @@ mod enrol;
 mod org_acts;
 mod org_browser;
 mod org_history;
+mod org_many;
 mod org_pages;
 mod passkey;
 mod permit;
