@@ -7,6 +7,7 @@ mod org_acts;
 mod org_browser;
 mod org_history;
 mod org_import;
+mod org_many;
 mod org_pages;
 mod passkey;
 mod permit;

@@ -55,9 +55,9 @@ fn break_all(words: &[String]) -> Result<bool, Trouble> {
         table.push(Line { decision: test.decision, test: test.name, breach: breach.name, verdict });
     }
     table.sort_by(|one, other| (one.decision, &one.breach).cmp(&(other.decision, &other.breach)));
-    println!("\n{:>8}  {:<62}{:<34}seen to fail", "decision", "test", "breach");
+    println!("\n{:>8}  {:<62}{:<38}seen to fail", "decision", "test", "breach");
     for line in &table {
-        println!("{:>8}  {:<62}{:<34}{}", line.decision, line.test, line.breach, line.verdict);
+        println!("{:>8}  {:<62}{:<38}{}", line.decision, line.test, line.breach, line.verdict);
     }
     Ok(table.iter().all(|line| line.verdict == Verdict::Failed))
 }
@@ -118,6 +118,17 @@ fn try_one(
     equip: impl Fn(&mut Command),
 ) -> Result<Verdict, Trouble> {
     let broken = copied.with(breach)?;
+    let verdict = judge(copied, breach, test, equip);
+    broken.mend()?;
+    verdict
+}
+
+fn judge(
+    copied: &Copied,
+    breach: &Breach,
+    test: &DecisionTest,
+    equip: impl Fn(&mut Command),
+) -> Result<Verdict, Trouble> {
     if !chore::succeeds(copied.cargo_test(&test.package, &test.target)?.args(["--quiet", "--no-run"]))? {
         return Ok(Verdict::NotBuilt);
     }
@@ -125,7 +136,6 @@ fn try_one(
     command.args(["--", &test.name]);
     equip(&mut command);
     let done = command.output().map_err(|cause| Trouble::new("cargo test", cause))?;
-    broken.mend()?;
     let said = String::from_utf8_lossy(&done.stdout);
     let verdict = verdict::of(&said, &test.name, breach.engine.as_deref());
     if verdict != Verdict::Failed {
