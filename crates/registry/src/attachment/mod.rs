@@ -12,15 +12,14 @@ mod clear;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zhibu_kernel::db::Query;
 use zhibu_kernel::file::FileId;
 use zhibu_kernel::seal::Context;
-use zhibu_kernel::{Day, Fault, Moment, Read, Row, setting};
+use zhibu_kernel::{Day, Fault, Moment, Read, Row, bind, setting, sql};
 
 pub(crate) use self::act::erase;
 pub use self::act::{New, add, remove, restore, take_back};
 pub use self::clear::clear;
-use crate::person::{PersonId, ids_of};
+use crate::person::{PersonId, human};
 
 zhibu_kernel::id_type!(
     /// Names one attachment.
@@ -183,13 +182,17 @@ impl Attachment {
 /// # Errors
 /// A fault of the database.
 pub async fn of(read: &mut Read, person: PersonId) -> Result<Vec<Attachment>, Fault> {
-    let ids = ids_of(read, person).await?;
-    let mut query = Query::new(
-        "SELECT area_id, id, person_id, kind, about, media, size, file_id, happened_on, recorded_at, account_id, \
-         removed_at, removal FROM registry_attachment WHERE person_id IN (",
-    );
-    query.list(ids).piece(") ORDER BY id DESC");
-    let rows = read.rows(query).await?;
+    let rows = read
+        .rows(bind!(
+            sql!(
+                "SELECT area_id, id, person_id, kind, about, media, size, file_id, happened_on, recorded_at, account_id, \
+                 removed_at, removal FROM registry_attachment WHERE person_id IN ",
+                human!(),
+                " ORDER BY id DESC"
+            ),
+            person
+        ))
+        .await?;
     rows.iter().map(|row| Attachment::from_row(read, row)).collect()
 }
 
