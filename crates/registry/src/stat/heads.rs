@@ -62,11 +62,12 @@ const IS_HEAD: &str = " AND s.measure IN ('stage:full', 'stage:probationary', 'f
 
 /// The arms of a statement that answer, for the organisations of the table `asked`, their id and
 /// what is to be added to their three numbers on a day; a text stands behind them, which is NULL.
+/// CROSS JOIN keeps SQLite from beginning at the sums of all organisations.
 pub(super) fn folded(query: &mut Query, on: Day) {
     query.piece(
         "SELECT h.org_id AS org_id, h.n_full AS n_full, h.n_probationary AS n_probationary, \
          h.n_floating AS n_floating, NULL AS text \
-         FROM asked a JOIN registry_stat_sum h ON h.org_id = a.org_id \
+         FROM asked a CROSS JOIN registry_stat_sum h WHERE h.org_id = a.org_id \
          UNION ALL SELECT s.org_id, ",
     );
     query.piece(PLUS).piece(", NULL FROM asked a CROSS JOIN ").piece(BATCHES);
@@ -105,8 +106,8 @@ pub async fn head_counts(
     folded(&mut query, on);
     query.piece(
         " UNION ALL SELECT p.org_id, NULL, NULL, NULL, e.deltas FROM asked a \
-         JOIN access_org_path p ON p.org_id = a.org_id \
-         JOIN registry_stat_event e ON e.path >= p.path AND e.path < p.path || '~' WHERE 1 = 1",
+         CROSS JOIN access_org_path p CROSS JOIN registry_stat_event e \
+         WHERE p.org_id = a.org_id AND e.path >= p.path AND e.path < p.path || '~'",
     );
     query.piece(COUNTS);
     for row in read.rows(query).await? {
