@@ -20,7 +20,6 @@ act-access-code-request = Asked for a one-time code
 act-access-event-again = Let a failed follow-up be tried again
 act-access-mandate-give = Gave a mandate
 act-access-mandate-revoke = Ended a mandate
-act-access-org-begin_records = Set the day on which records begin
 act-access-org-cli = Imported organisations on the command line
 act-access-org-create = Created an organisation
 act-access-org-dissolve = Dissolved an organisation

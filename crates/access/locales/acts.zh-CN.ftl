@@ -20,7 +20,6 @@ act-access-code-request = 要了短信验证码
 act-access-event-again = 让一件未办成的后续再办一次
 act-access-mandate-give = 登记了代办人
 act-access-mandate-revoke = 停了代办
-act-access-org-begin_records = 定了名册开始的日子
 act-access-org-cli = 在命令行导入组织
 act-access-org-create = 新建了组织
 act-access-org-dissolve = 撤销了组织

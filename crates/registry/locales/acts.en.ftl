@@ -60,6 +60,7 @@ act-registry-roster-check = Checked a roster
 act-registry-roster-choose = Settled a doubt in a roster
 act-registry-roster-cli = Imported a roster on the command line
 act-registry-roster-export = Exported a roster
+act-registry-roster-forget_branch = Forgot a remembered name of a branch
 act-registry-roster-hide = Hid a batch of a roster
 act-registry-roster-marked = Took the roster with its faults marked
 act-registry-roster-preview = Previewed a roster

@@ -60,6 +60,7 @@ act-registry-roster-check = 检查了名册
 act-registry-roster-choose = 定了名册里的一处疑问
 act-registry-roster-cli = 在命令行导入名册
 act-registry-roster-export = 导出了名册
+act-registry-roster-forget_branch = 忘掉了记住的支部写法
 act-registry-roster-hide = 收起了一批名册
 act-registry-roster-marked = 取了标出问题的名册
 act-registry-roster-preview = 预览了名册

@@ -24,7 +24,7 @@ use crate::stat::{self, Figures, HeadCount};
 const BELOW: i64 = 20;
 /// The most organisations that are counted for the head of the page; the page of organisations
 /// counts more.
-const COUNTED: i64 = 300;
+const COUNTED: i64 = 5_000;
 
 pub(super) fn pages(pages: Pages) -> Pages {
     let pages = pages.get("/statistics/{org}", ReadStatistics::NAME, show).get(
