@@ -303,7 +303,7 @@ async fn a_long_log_is_verified_by_a_worker(house: House) {
     ask(&house, account, Some("no head")).await;
     worker.run_now(&house.db).await.unwrap();
     auditor.get("/audit/head").await.shows("日志被动过");
-    auditor.get("/audit?act=access.audit").await.shows("access.audit.verify");
+    auditor.get("/audit?act=access.audit").await.shows("核验了日志");
 }
 
 async fn auditor_of(house: &House) -> uuid::Uuid {

@@ -16,7 +16,7 @@ async fn a_page_asks_the_database_little(house: House) {
         (format!("/orgs/{branch}"), 4),
         (format!("/statistics/{town}"), 6),
         (format!("/orgs/{town}/people"), 7),
-        (format!("/people/{}", person.id), 7),
+        (format!("/people/{}", person.id), 8),
         ("/search?q=孙禾青".to_owned(), 6),
     ] {
         let (reply, heard) = listen(officer.get(&path)).await;

@@ -91,12 +91,13 @@ impl Page {
         strings(&self.eval(OVERFLOWS).await)
     }
 
-    /// What axe-core finds against WCAG 2.2 A and AA; nothing on a good page.
+    /// What axe-core finds against WCAG 2.2 A and AA; nothing on a good page. It measures a page
+    /// that is all on the screen, because it takes what lies under a bar for too small.
     pub async fn axe(&self) -> Vec<Axe> {
         if self.eval("typeof axe").await == "undefined" {
             self.eval(&format!("{AXE};0")).await;
         }
-        let found = self.with_own_script(self.eval(AXE_RUN)).await;
+        let found = self.while_tall(self.with_own_script(self.eval(AXE_RUN))).await;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let found = found.as_array().expect("axe answers with a list").iter();
         found

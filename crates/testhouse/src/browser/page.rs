@@ -42,6 +42,7 @@ pub struct Page {
     pub(super) heard: Arc<Heard>,
     pub(super) conditions: Mutex<Conditions>,
     pub(super) downloads: PathBuf,
+    viewport: Viewport,
     patience: Duration,
 }
 
@@ -86,8 +87,8 @@ impl Page {
         lock(&heard.state).frame = target;
         let listener = heard.clone();
         wire.listen(&session, move |method, event| listener.hear(method, event));
-        let page =
-            Self { browser, session, heard, conditions: Mutex::default(), downloads, patience: PATIENCE };
+        let conditions = Mutex::default();
+        let page = Self { browser, session, heard, conditions, downloads, viewport, patience: PATIENCE };
         for domain in ["Page", "Runtime", "Network", "Log", "DOM", "Accessibility"] {
             page.call(&format!("{domain}.enable"), json!({})).await?;
         }
@@ -96,6 +97,16 @@ impl Page {
         page.call("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Shanghai" })).await?;
         page.resize(viewport).await?;
         Ok(page)
+    }
+
+    /// Does something while the screen is so high that every page fits: nothing lies under bars
+    /// that stay where they are.
+    pub(super) async fn while_tall<T>(&self, act: impl Future<Output = T>) -> T {
+        let tall = Viewport { height: 8_000, ..self.viewport };
+        self.resize(tall).await.expect("the screen can grow");
+        let done = act.await;
+        self.resize(self.viewport).await.expect("the screen can shrink");
+        done
     }
 
     async fn resize(&self, viewport: Viewport) -> Result<(), Broken> {
