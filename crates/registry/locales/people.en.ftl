@@ -339,6 +339,7 @@ today-reached-on = last reached { $day }, { $n } days ago
 today-never-reached = no contact noted yet
 today-comma = , { "" }
 today-missing = Missing data
+today-left = { $n } more, all of them in the file below
 today-missing-all = { $n } people
 today-lacks = { $name }: { $what } is missing.
 today-fill = Save, see the next

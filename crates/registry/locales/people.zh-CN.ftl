@@ -330,6 +330,7 @@ today-reached-on = 上次联系是 { $day }，已 { $n } 天
 today-never-reached = 还没有联系记录
 today-comma = ，
 today-missing = 缺的资料
+today-left = 还有 { $n } 个，全部在下面的表格里
 today-missing-all = 一共 { $n } 人
 today-lacks = { $name }的{ $what }还没有。
 today-fill = 存下，看下一个

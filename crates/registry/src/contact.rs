@@ -161,33 +161,9 @@ pub struct Due {
 /// # Errors
 /// A fault of the database.
 pub async fn due(read: &mut Read, scope: &Scope<ListPeople>, limit: i64) -> Result<Vec<Due>, Denied> {
-    let today = read.today();
-    let year = Day::from(add_years(today.date(), -1));
-    let half = Day::from(add_months(today.date(), -6));
-    let mut query = Query::new("SELECT * FROM (");
-    part(&mut query, scope, today, "'lost'", "p.c_lost = 'yes'");
-    query.piece(" UNION ALL ");
-    part(&mut query, scope, today, "'floating'", "p.c_floating = 'yes'");
-    query.piece(" UNION ALL ");
-    // Bit 128 of what is missing: neither mobile nor landline.
-    part(&mut query, scope, today, "'no_number'", "p.c_missing = 'yes' AND (p.missing / 128) % 2 = 1");
-    query.piece(" UNION ALL ");
-    part(
-        &mut query,
-        scope,
-        today,
-        "'no_number'",
-        "p.c_status IS NOT NULL AND p.person_id IN (SELECT w.person_id FROM registry_contact w \
-         WHERE w.outcome = 'wrong_number' AND NOT EXISTS (SELECT 1 FROM registry_contact l \
-         WHERE l.person_id = w.person_id AND (l.happened_on > w.happened_on \
-         OR (l.happened_on = w.happened_on AND l.id > w.id))))",
-    );
-    query.piece(
-        ") AS due WHERE why <> 'floating' OR reached_on IS NULL \
-         OR reached_on < CASE WHEN outflow_reason = '5' THEN ",
-    );
-    query.value(half).piece(" ELSE ").value(year);
-    query.piece(" END ORDER BY path, person_id LIMIT ").value(limit);
+    let mut query = Query::new("SELECT *");
+    all_due(&mut query, scope, read.today());
+    query.piece(" ORDER BY path, person_id LIMIT ").value(limit);
     let mut found: BTreeMap<(String, PersonId), Due> = BTreeMap::new();
     for row in read.rows(query).await? {
         let reason: Option<String> = row.get("outflow_reason")?;
@@ -213,6 +189,46 @@ pub async fn due(read: &mut Read, scope: &Scope<ListPeople>, limit: i64) -> Resu
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// How many people [`due`] has without a limit.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn due_count(read: &mut Read, scope: &Scope<ListPeople>) -> Result<i64, Fault> {
+    let mut query = Query::new("SELECT count(DISTINCT person_id)");
+    all_due(&mut query, scope, read.today());
+    Ok(read.value(query).await?.unwrap_or(0))
+}
+
+/// A line for each person and reason.
+fn all_due(query: &mut Query, scope: &Scope<ListPeople>, today: Day) {
+    let year = Day::from(add_years(today.date(), -1));
+    let half = Day::from(add_months(today.date(), -6));
+    query.piece(" FROM (");
+    part(query, scope, today, "'lost'", "p.c_lost = 'yes'");
+    query.piece(" UNION ALL ");
+    part(query, scope, today, "'floating'", "p.c_floating = 'yes'");
+    query.piece(" UNION ALL ");
+    // Bit 128 of what is missing: neither mobile nor landline.
+    part(query, scope, today, "'no_number'", "p.c_missing = 'yes' AND (p.missing / 128) % 2 = 1");
+    query.piece(" UNION ALL ");
+    part(
+        query,
+        scope,
+        today,
+        "'no_number'",
+        "p.c_status IS NOT NULL AND p.person_id IN (SELECT w.person_id FROM registry_contact w \
+         WHERE w.outcome = 'wrong_number' AND NOT EXISTS (SELECT 1 FROM registry_contact l \
+         WHERE l.person_id = w.person_id AND (l.happened_on > w.happened_on \
+         OR (l.happened_on = w.happened_on AND l.id > w.id))))",
+    );
+    query.piece(
+        ") AS due WHERE why <> 'floating' OR reached_on IS NULL \
+         OR reached_on < CASE WHEN outflow_reason = '5' THEN ",
+    );
+    query.value(half).piece(" ELSE ").value(year);
+    query.piece(" END");
 }
 
 fn part(

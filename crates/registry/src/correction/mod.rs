@@ -302,6 +302,20 @@ pub async fn waiting(
     rows.iter().map(|row| Correction::from_row(read, row)).collect()
 }
 
+/// How many proposals wait in a subtree.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn waiting_count(read: &mut Read, scope: &Scope<DecideCorrection>) -> Result<i64, Fault> {
+    let waiting = sql!(
+        "SELECT count(DISTINCT c.proposal_id) FROM registry_correction c \
+         JOIN registry_person p ON p.person_id = c.person_id AND p.valid_from <= $1 AND p.valid_to > $1 \
+         WHERE c.state = 'waiting' AND p.path >= $2 AND p.path < $3 AND ",
+        shown!(),
+    );
+    Ok(read.value(bind!(waiting, read.today(), scope.from(), scope.to())).await?.unwrap_or(0))
+}
+
 /// What was proposed for a record goes over to the one into which it was merged; answers what.
 pub(crate) async fn follow(tx: &mut Tx, from: PersonId, into: PersonId) -> Result<Vec<CorrectionId>, Fault> {
     let rows = tx

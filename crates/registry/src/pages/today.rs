@@ -1,7 +1,5 @@
 //! The secretary's day: what is due, whom to contact, what is missing, who we are.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -47,8 +45,11 @@ struct Seen {
     org: org::Org,
     figures: Figures,
     probations: Vec<Line>,
-    corrections: Vec<Correction>,
+    probations_count: i64,
+    /// The one to be answered first, and how many wait.
+    corrections: Option<(Correction, i64)>,
     due: Vec<Due>,
+    due_count: i64,
     lacking: Option<Line>,
 }
 
@@ -70,15 +71,21 @@ async fn find(read: &mut Read, after: &str) -> Result<Seen, Denied> {
     let lacking = list::page(read, &scope, &lacks, today, &place, 1).await?;
     // Not everybody who sees this page decides on corrections.
     let corrections = match Scope::<DecideCorrection>::mine(read) {
-        Ok(scope) => correction::waiting(read, &scope, LIMIT).await?,
-        Err(_) => Vec::new(),
+        Ok(scope) => match correction::waiting(read, &scope, 1).await?.pop() {
+            Some(first) => Some((first, correction::waiting_count(read, &scope).await?)),
+            None => None,
+        },
+        Err(_) => None,
     };
+    let until = today.plus_days(AHEAD);
     Ok(Seen {
         org,
         figures: figures(read, &sums, today).await?,
-        probations: list::probation_ends(read, &scope, today.plus_days(AHEAD), LIMIT).await?,
+        probations: list::probation_ends(read, &scope, until, LIMIT).await?,
+        probations_count: list::probation_ends_count(read, &scope, until).await?,
         corrections,
         due: contact::due(read, &scope, LIMIT).await?,
+        due_count: contact::due_count(read, &scope).await?,
         lacking: lacking.into_iter().next(),
     })
 }
@@ -91,7 +98,10 @@ struct Today<'a> {
     day: String,
     title: String,
     tasks: Vec<Task>,
+    /// How many tasks, and how many people to be contacted, the page leaves to the file.
+    tasks_left: i64,
     due: Vec<DueLine>,
+    due_left: i64,
     lacking: Option<Lacking>,
     lacking_count: i64,
     lacking_href: String,
@@ -144,16 +154,20 @@ async fn page(desk: &Desk, after: &str, entered: &Entered) -> Result<Page, Refus
     let (t, today) = (&desk.t, desk.today());
     let base = format!("/orgs/{}/people", seen.org.id);
     let tasks = tasks(t, &seen, today);
-    let title = if tasks.is_empty() && seen.due.is_empty() {
+    let all_tasks = seen.probations_count + i64::from(seen.corrections.is_some());
+    let title = if all_tasks == 0 && seen.due_count == 0 {
         t.get("today-nothing").into_owned()
     } else {
-        t.with("today-title").arg("tasks", tasks.len()).arg("people", seen.due.len()).into()
+        t.with("today-title").arg("tasks", all_tasks).arg("people", seen.due_count).into()
     };
+    let left = |all: i64, shown: usize| all - i64::try_from(shown).unwrap_or(all);
     let view = Today {
         t,
         entered,
         day: format!("{} {}", format::short_day(today.date(), t), format::weekday(today.date(), t)),
         title,
+        tasks_left: left(all_tasks, tasks.len()),
+        due_left: left(seen.due_count, seen.due.len()),
         due: seen.due.iter().map(|due| due_line(desk, due)).collect(),
         lacking: seen.lacking.as_ref().and_then(|line| lacking(desk, line, after, entered)),
         lacking_count: seen.figures.count(Dimension::Missing, "yes"),
@@ -172,9 +186,8 @@ fn tasks(t: &T, seen: &Seen, today: Day) -> Vec<Task> {
         let title = t.with("today-probation").arg("name", line.name.as_str()).to_string();
         Some((line.probation_ends_on?, title, address(line.id)))
     });
-    let proposals: HashSet<_> = seen.corrections.iter().map(|one| one.proposal.to_string()).collect();
-    let corrections = seen.corrections.first().map(|first| {
-        let title = t.with("today-corrections").arg("n", proposals.len()).to_string();
+    let corrections = seen.corrections.as_ref().map(|(first, waiting)| {
+        let title = t.with("today-corrections").arg("n", *waiting).to_string();
         (first.due_on, title, "/corrections".to_owned())
     });
     let mut all: Vec<_> = probations.chain(corrections).collect();

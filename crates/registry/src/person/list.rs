@@ -177,15 +177,35 @@ pub async fn probation_ends(
     until: Day,
     limit: i64,
 ) -> Result<Vec<Line>, Denied> {
-    let today = read.today();
     let mut query = Query::new(concat!(
         "SELECT p.person_id, p.org_id, p.path, p.name, p.stage, p.sex, p.born_on, p.education, p.job_code, ",
-        "p.joined_on, p.probation_ends_on, p.is_floating, p.lost_since, p.missing FROM registry_person p ",
-        "WHERE p.stage = 'probationary' AND p.ending IS NULL AND p.probation_ends_on <= "
+        "p.joined_on, p.probation_ends_on, p.is_floating, p.lost_since, p.missing"
     ));
-    query.value(until).piece(" AND p.path >= ").value(scope.from()).piece(" AND p.path < ").value(scope.to());
-    query.piece(" AND p.valid_from <= ").value(today).piece(" AND p.valid_to > ").value(today);
-    query.piece(concat!(" AND ", shown!(), " ORDER BY p.probation_ends_on, p.person_id LIMIT ")).value(limit);
+    ending(&mut query, scope, until, read.today());
+    query.piece(" ORDER BY p.probation_ends_on, p.person_id LIMIT ").value(limit);
     let rows = read.rows(query).await?;
     Ok(rows.iter().map(Line::from_row).collect::<Result<_, Fault>>()?)
+}
+
+/// How many people [`probation_ends`] has without a limit.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn probation_ends_count(
+    read: &mut Read,
+    scope: &Scope<ListPeople>,
+    until: Day,
+) -> Result<i64, Fault> {
+    let mut query = Query::new("SELECT count(*)");
+    ending(&mut query, scope, until, read.today());
+    Ok(read.value(query).await?.unwrap_or(0))
+}
+
+fn ending(query: &mut Query, scope: &Scope<ListPeople>, until: Day, today: Day) {
+    query.piece(
+        " FROM registry_person p WHERE p.stage = 'probationary' AND p.ending IS NULL AND p.probation_ends_on <= ",
+    );
+    query.value(until).piece(" AND p.path >= ").value(scope.from()).piece(" AND p.path < ").value(scope.to());
+    query.piece(" AND p.valid_from <= ").value(today).piece(" AND p.valid_to > ").value(today);
+    query.piece(concat!(" AND ", shown!()));
 }

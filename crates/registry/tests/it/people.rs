@@ -257,6 +257,22 @@ async fn who_was_reached_is_no_longer_due(house: House) {
 }
 
 #[zhibu_testhouse::test]
+async fn the_day_counts_those_whom_it_does_not_list(house: House) {
+    let county = county(&house).await;
+    for nth in 1..=23 {
+        let mut away = member(&format!("丁望{nth}"), nth);
+        away.is_floating = true;
+        away.outflow_place = Some("东海市".into());
+        enter(&house, &county.branch, away, day(20_260_101)).await;
+    }
+    let mut secretary = county.secretary(&house).await;
+    let today = secretary.get("/today").await;
+    today.shows("23 个人要联系").shows("还有 3 个").hides("还有 0 个");
+    let file = secretary.get("/today/export.csv").await;
+    assert_eq!(file.text.matches("丁望").count(), 23, "{}", file.text);
+}
+
+#[zhibu_testhouse::test]
 async fn search_finds_what_the_role_may_see(house: House) {
     let county = county(&house).await;
     enter(&house, &county.branch, member("孙禾青", 1), day(20_260_101)).await;
