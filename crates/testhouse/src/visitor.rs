@@ -129,10 +129,12 @@ impl Visitor {
             self.remember(cookie.to_str().expect("cookies are ASCII"));
         }
         let bytes = to_bytes(body, usize::MAX).await.expect("the body arrives");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("class=&#34;"), "{method} {path} writes our own HTML out as text: {text}");
         Reply {
             status: parts.status,
             headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
+            text,
             bytes: bytes.into(),
             asked: format!("{method} {path}"),
         }

@@ -87,6 +87,7 @@ macro_rules! html {
 }
 html!(
     Markup,
+    Exports,
     Icon,
     Field,
     DateBoxes,
