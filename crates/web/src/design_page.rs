@@ -79,7 +79,7 @@ impl<'t> DesignPage<'t> {
             people: people(t, true),
             short_people: people(t, false),
             figures: figures(t),
-            exports: Exports::new(t, "/design"),
+            exports: Exports::lying_at(t, "#c-table", "#c-table"),
             pager: Pager::new(t, t.get("design-page-of"), None, Some("#c-table".to_owned())),
             chips: Chips::new(t, vec![Link::new("#c-filter", t.get("design-missing-data"))]),
             tree: tree(t),

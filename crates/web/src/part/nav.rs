@@ -106,7 +106,12 @@ impl Exports {
     pub fn new(t: &T, page: &str) -> Self {
         let (path, query) = page.split_once('?').unwrap_or((page, ""));
         let joint = if query.is_empty() { "" } else { "?" };
-        let link = |ending: &str, label| Link::new(format!("{path}/export.{ending}{joint}{query}"), label);
-        Exports { links: [link("xlsx", t.get("export-xlsx")), link("csv", t.get("export-csv"))] }
+        let file = |ending: &str| format!("{path}/export.{ending}{joint}{query}");
+        Self::lying_at(t, file("xlsx"), file("csv"))
+    }
+
+    /// Files that lie elsewhere.
+    pub(crate) fn lying_at(t: &T, xlsx: impl Into<String>, csv: impl Into<String>) -> Self {
+        Exports { links: [Link::new(xlsx, t.get("export-xlsx")), Link::new(csv, t.get("export-csv"))] }
     }
 }
