@@ -202,9 +202,7 @@ pub async fn probation_ends_count(
 }
 
 fn ending(query: &mut Query, scope: &Scope<ListPeople>, until: Day, today: Day) {
-    query.piece(
-        " FROM registry_person p WHERE p.stage = 'probationary' AND p.ending IS NULL AND p.probation_ends_on <= ",
-    );
+    query.piece(" FROM registry_person p WHERE p.c_stage = 'probationary' AND p.probation_ends_on <= ");
     query.value(until).piece(" AND p.path >= ").value(scope.from()).piece(" AND p.path < ").value(scope.to());
     query.piece(" AND p.valid_from <= ").value(today).piece(" AND p.valid_to > ").value(today);
     query.piece(concat!(" AND ", shown!()));
