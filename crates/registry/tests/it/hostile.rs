@@ -1,8 +1,6 @@
 //! Files that somebody made to harm: a sentence at the field, nothing kept, nothing broken.
 
-use std::io::Cursor;
-
-use image::{ImageFormat, RgbImage};
+use image::ImageFormat;
 use zhibu_kernel::{Tx, bind, sql};
 use zhibu_registry::person::Person;
 use zhibu_testhouse::{Engine, House, Visitor};
@@ -134,37 +132,4 @@ async fn a_file_lies_sealed_and_an_altered_one_is_not_handed_out(house: House) {
     let reply = secretary.get(href).await;
     assert_eq!(reply.status.as_u16(), 500, "a fault of ours, by its number");
     assert!(!reply.text.contains("CANARY"));
-}
-
-#[zhibu_testhouse::test(sqlite)]
-async fn twenty_large_photos_at_once_take_the_memory_of_one(house: House) {
-    let (person, secretary) = somebody(&house).await;
-    let upload = format!("/people/{}/photo", person.id);
-    let mut out = Cursor::new(Vec::new());
-    // 24 million pixels: 72 MB when it is open.
-    RgbImage::new(6_000, 4_000).write_to(&mut out, ImageFormat::Jpeg).unwrap();
-    let bytes = out.into_inner();
-    let before = peak();
-    let many: Vec<_> = (0..20)
-        .map(|_| {
-            let (mut visitor, upload, bytes) = (secretary.clone(), upload.clone(), bytes.clone());
-            tokio::spawn(async move {
-                visitor.upload(&upload, &[("_key", &key())], ("file", "a.jpg", &bytes)).await.succeeds();
-            })
-        })
-        .collect();
-    for one in many {
-        one.await.unwrap();
-    }
-    let grown = peak() - before;
-    // Twenty open at once take 1,440 MB. Other tests of this process take their memory meanwhile,
-    // some 300 MB at the most: half of the twenty tells the two apart.
-    assert!(grown < 720 << 20, "grew by {} MB", grown >> 20);
-}
-
-/// The most memory that this process ever held: bytes.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
 }
